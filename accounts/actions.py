@@ -1,0 +1,26 @@
+from core.audit.actions import register
+
+ACCOUNT_ASKED = register("accounts.account.asked", "asked for the account")
+ACCOUNT_IN_REVIEW = register("accounts.account.in_review", "sent the account for sign-off")
+ACCOUNT_SIGNED_OFF = register("accounts.account.signed_off", "signed off the account")
+ACCOUNT_DECLINED = register("accounts.account.declined", "declined the account")
+ACCOUNT_OPENED = register("accounts.account.opened", "opened the account")
+ACCOUNT_TAKEN_ON = register("accounts.account.taken_on", "took on an account that existed before")
+ACCOUNT_SUSPENDED = register("accounts.account.suspended", "suspended the account")
+ACCOUNT_RESUMED = register("accounts.account.resumed", "let the account go on")
+ACCOUNT_COMPROMISED = register("accounts.account.compromised", "marked the account compromised")
+ACCOUNT_CLOSED = register("accounts.account.closed", "closed the account")
+FACTS_CHANGED = register("accounts.account.changed", "changed the facts of the account")
+
+REQUEST_DRAFTED = register("accounts.request.drafted", "began a request")
+REQUEST_CHANGED = register("accounts.request.changed", "changed the request")
+REQUEST_SENT = register("accounts.request.sent", "sent the request")
+REQUEST_SIGNED = register("accounts.request.signed", "signed off a stage of the request")
+REQUEST_APPROVED = register("accounts.request.approved", "signed off the request")
+CHANGES_ASKED = register("accounts.request.changes_asked", "asked for changes")
+REQUEST_DECLINED = register("accounts.request.declined", "declined the request")
+REQUEST_WITHDRAWN = register("accounts.request.withdrawn", "withdrew the request")
+
+RISK_ASSESSED = register("accounts.risk.assessed", "assessed the risk")
+GRANTED = register("accounts.grant.given", "gave a right on the account")
+GRANT_ENDED = register("accounts.grant.ended", "ended a right on the account")

@@ -1,0 +1,91 @@
+"""The shape of one entry of the catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from accounts.catalogue.handles import HandleRule
+from accounts.catalogue.length import Counting, length
+
+
+class Action(StrEnum):
+    """What a council does on a network. The words are those of the outbox and of the screens."""
+
+    POST = "post"
+    REPLY = "reply"  # in public, to a comment or mention
+    DIRECT_MESSAGE = "direct_message"
+    HIDE = "hide"  # somebody's comment under our post, so that others no longer see it
+    UNHIDE = "unhide"
+    DELETE = "delete"  # what is ours: a post, a reply
+    REMOVE = "remove"  # what somebody else wrote under our post
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """Why an action does not go through the network's API, as a sentence, and whether a person can do it by hand."""
+
+    sentence: str
+    by_hand: bool
+
+
+def by_hand(reason: str) -> Barrier:
+    """The API does not do it, the network's own pages do."""
+    return Barrier(f"{reason}: do this by hand, then confirm.", by_hand=True)
+
+
+def nobody_can(sentence: str) -> Barrier:
+    """Not even by hand."""
+    return Barrier(sentence, by_hand=False)
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """How many pictures one post takes, how heavy each may be (bytes), and of which kinds. `None`: not stated."""
+
+    most: int
+    largest: int | None = None
+    kinds: tuple[str, ...] = ("image/jpeg", "image/png")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """One network as it is. Limits are the network's; `None` means that it states none that we have seen."""
+
+    code: str
+    name: str
+    mark: str  # two letters that stand for the network in a table
+    text_limit: int | None
+    counting: Counting = Counting.CHARACTERS
+    byte_limit: int | None = None
+    message_limit: int | None = None  # of a direct message
+    alt_limit: int | None = None  # of a picture's description; 0: the network keeps none
+    pictures: Pictures = Pictures(most=0)
+    needs_media: bool = False  # no post without a picture or a video
+    links_clickable: bool = True
+    handle_rule: HandleRule
+    profile: str
+    barriers: Mapping[Action, Barrier] = field(default_factory=dict)
+
+    def handle(self, typed: str) -> str:
+        """The one spelling of a handle. Raises `BadHandle`, a sentence."""
+        return self.handle_rule.canonical(typed, self.name)
+
+    def profile_address(self, handle: str) -> str:
+        """Where residents see the account; `handle` as `handle()` returns it."""
+        user, _, server = handle.partition("@")
+        return self.profile.format(handle=handle, user=user, server=server)
+
+    def length(self, text: str) -> int:
+        """How much of `text_limit` the text uses, as this network counts."""
+        return length(text, self.counting)
+
+    def too_long(self, text: str) -> str:
+        """Why the text does not fit, as a sentence; empty when it does."""
+        used, octets = self.length(text), len(text.encode())
+        if self.text_limit is not None and used > self.text_limit:
+            return f"This is {used - self.text_limit:,} too long for {self.name}: {used:,} of {self.text_limit:,}."
+        if self.byte_limit is not None and octets > self.byte_limit:
+            return f"This is too long for {self.name}: it takes {octets:,} bytes of {self.byte_limit:,}."
+        return ""

@@ -1,0 +1,145 @@
+"""The questions that the councils ask before an account is opened, and the decisions on the answers."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.catalogue import NETWORKS, BadHandle, network
+from accounts.models import Account, AccountRequest, Decision, Yes, network_choices
+from accounts.services import CASE
+from accounts.states import AccountState
+from core.people.models import Department, Person
+from pages.fields import Radios
+
+SCORES = [("1", "1, very low"), ("2", "2, low"), ("3", "3, medium"), ("4", "4, high"), ("5", "5, very high")]
+
+QUESTIONS = {
+    "content": ("Is there a regular flow of content to publish?", "How much, and until when is it planned?"),
+    "users": ("Does the network have enough users here?", "How do you know?"),
+    "missed": ("Does it reach people whom the council misses today?", "Whom?"),
+    "reach": ("Can the reach of posts be measured?", "What does the network tell?"),
+    "adapt": ("Can posts for another network be adapted cheaply?", "How?"),
+    "emergency": ("Could it be used in an emergency?", "How?"),
+}
+"""The six questions of NH 5.14, each with its reason."""
+
+
+class RegisterFilterForm(forms.Form):
+    """Search and filters of the register, read from the address."""
+
+    mark_optional = False
+    words = forms.CharField(label="Name or handle", required=False, max_length=100)
+    network = forms.ChoiceField(required=False, choices=[("", "All networks"), *network_choices()])
+    state = forms.ChoiceField(required=False, choices=[("", "All states"), *AccountState.choices])
+    department = forms.ModelChoiceField(Department.objects.all(), required=False, empty_label="All departments")
+
+
+class CaseForm(forms.ModelForm):
+    """The case for an account (REG-3). Every answer is needed: a gap is what the signers would ask about."""
+
+    network = forms.ChoiceField(label="Which network?", choices=[("", "---------"), *network_choices()])
+    name = forms.CharField(label="Name of the account", max_length=160, help_text="As residents will read it, for example Ashmere Waste and Recycling")
+    department = forms.ModelChoiceField(Department.objects.none(), label="Which department asks?")
+    two_way = forms.TypedChoiceField(
+        label="Will it take enquiries?", choices=[("yes", "Yes, we answer residents there"), ("no", "No, it only broadcasts")],
+        coerce=lambda answer: answer == "yes", widget=Radios,
+    )  # fmt: skip
+    likelihood = forms.TypedChoiceField(label="How likely is it that something goes wrong?", choices=SCORES, coerce=int, widget=Radios)
+    harm = forms.TypedChoiceField(label="How much harm would it do?", choices=SCORES, coerce=int, widget=Radios, help_text="To reputation, finance or the law (NCC 12)")
+
+    class Meta:
+        model = AccountRequest
+        fields = CASE
+        labels = {
+            "objective": "What is it for?",
+            "audience": "Whom does it reach?",
+            "why_not_corporate": "Why can the main account not do it?",
+            "run_by": "Who runs it?",
+            "covered_by": "Who covers?",
+            "mitigation": "What is done about the risk?",
+        } | {key: question for key, (question, _) in QUESTIONS.items()} | {f"{key}_why": why for key, (_, why) in QUESTIONS.items()}
+        widgets = {key: Radios for key in QUESTIONS}
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Department.objects.all()
+        if not person.rights.everywhere("accounts.request"):
+            mine = mine.filter(pk__in=person.rights.own("accounts.request"))
+        self.fields["department"].queryset = mine  # type: ignore[attr-defined]
+        for key in QUESTIONS:
+            self.fields[key].choices = Yes.choices  # type: ignore[attr-defined]
+
+    def case(self) -> dict[str, Any]:
+        return {key: self.cleaned_data[key] for key in CASE}
+
+
+class ChangeCaseForm(CaseForm):
+    """The same questions when a request comes back; network and department stay as they were."""
+
+    network = None  # type: ignore[assignment]
+    name = None  # type: ignore[assignment]
+    department = None  # type: ignore[assignment]
+    two_way = None  # type: ignore[assignment]
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        forms.ModelForm.__init__(self, *args, **kwargs)
+        for key in QUESTIONS:
+            self.fields[key].choices = Yes.choices  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.Form):
+    """One stage's decision. Nothing is chosen beforehand."""
+
+    mark_optional = False
+    verdict = forms.ChoiceField(label="Your decision", choices=Decision.Verdict.choices, widget=Radios)
+    reason = forms.CharField(label="Your reason", widget=forms.Textarea(attrs={"rows": 4}), required=False, help_text="The person who asked and the other stages will read this. Needed unless you sign off.")
+    body = forms.CharField(label="Decided by a body (optional)", max_length=120, required=False, help_text="Where you record what a meeting decided, for example Senior Leadership Team")
+    minute = forms.CharField(label="Its minute (optional)", max_length=120, required=False, help_text="For example SLT 26/118")
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OpenForm(forms.Form):
+    """What the page that was made is called, and who keeps its password."""
+
+    handle = forms.CharField(label="Handle", max_length=120, help_text="As people see it, for example @ashmerewaste")
+    address = forms.URLField(label="Address of the page", max_length=300, assume_scheme="https")
+    custodian = forms.ModelChoiceField(Person.objects.none(), label="Who keeps the password?", help_text="Never enter the password itself here.")
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+        self.fields["custodian"].queryset = Person.objects.working()  # type: ignore[attr-defined]
+
+    def clean_handle(self) -> str:
+        try:
+            return network(self.account.network).handle(self.cleaned_data["handle"])
+        except BadHandle as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
+
+class ReasonForm(forms.Form):
+    """A reason for a grave act; the act itself is the button."""
+
+    reason = forms.CharField(label="Why?", widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays in the record.")
+
+
+class FactsForm(forms.ModelForm):
+    """What the register says about an account."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    address = forms.URLField(label="Address of the page", max_length=300, required=False, assume_scheme="https")
+
+    class Meta:
+        model = Account
+        fields = ["name", "handle", "address", "activities", "two_way", "on_public_page", "custodian"]
+        labels = {"two_way": "It takes enquiries", "on_public_page": "Show it on the public list of our accounts", "custodian": "Who keeps the password"}
+
+    def clean_handle(self) -> str:
+        try:
+            return NETWORKS[self.instance.network].handle(self.cleaned_data["handle"])
+        except BadHandle as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}

@@ -1,0 +1,56 @@
+"""The accounts of a council file come onto the register through the same verb as every existing account: `take_on`."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from accounts.models import Account
+from accounts.services import take_on
+from accounts.states import AccountState
+from core.council.profile import Profile
+from core.council.profile.identity import Account as Named
+from core.people.models import Department
+
+STATES = {"active": AccountState.ACTIVE, "trial": AccountState.ON_TRIAL, "unused": AccountState.UNUSED}
+"""What the file says of an account, in the register's states. Planned accounts are not taken on: somebody must ask for them."""
+
+RISK_DUE_IN = timedelta(days=90)
+"""How long a retrospective risk assessment may take (NCC 11)."""
+
+
+def take_on_accounts(profile: Profile) -> int:
+    """Takes on every account that the file names and the register does not have; returns how many."""
+    departments = {department.slug: department for department in Department.objects.all()}
+    taken = 0
+    for named in profile.accounts:
+        state = STATES.get(str(named.state.value))
+        if state and not Account.objects.filter(network=str(named.network.value), name=named.name.value).exists():
+            grounds = f"{profile.document.title.value}, {named.name.source or 'our default'}"
+            account = _account(named, departments[named.department.value], state)
+            due = timezone.localdate() + RISK_DUE_IN
+            take_on(account=account, grounds=grounds[:300], risk_due_on=due, by=None, confirmed_by=None)
+            taken += 1
+    return taken
+
+
+def _account(named: Named, department: Department, state: str) -> Account:
+    return Account(
+        network=str(named.network.value),
+        name=named.name.value,
+        handle=named.handle.value.lstrip("@") if named.handle else "",
+        address=named.address.value if named.address else "",
+        activities=", ".join(named.activities.value)[:300],
+        joined_on=_first_day(named.joined.value) if named.joined else None,
+        department=department,
+        kind=str(named.kind.value),
+        two_way=str(named.way.value) == "two_way",
+        on_public_page=named.on_policy_page.value,
+        followers=named.followers.value if named.followers else None,
+        state=state,
+    )
+
+
+def _first_day(when: str) -> date:
+    """“2018”, “2018-02” or “2018-02-14” as a day: the first that it can mean."""
+    year, month, day = (int(part) for part in (when.split("-") + ["1", "1"])[:3])
+    return date(year, month, day)

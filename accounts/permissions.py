@@ -1,0 +1,140 @@
+"""Who may do what with an account or a request. Each answer carries its sentence, for the page and for the refusal."""
+
+from collections.abc import Collection
+
+from accounts.models import Account, AccountGrant, AccountRequest, Decision
+from accounts.states import RequestState
+from core.audit.verbs import Answer, no, yes
+from core.people.duties import matrix
+from core.people.models import Membership, Person
+from django.utils import timezone
+
+
+def over(person: Person, duty: str, account: Account) -> bool:
+    """True where `person` holds `duty` for this account: everywhere, in its department, or by a grant still running."""
+    if person.rights.over(duty, account.department_id):
+        return True
+    return person.rights.holds(duty) and duty in granted(person, account)
+
+
+def granted(person: Person, account: Account) -> Collection[str]:
+    """The duties granted to `person` on this very account and not yet run out."""
+    today = timezone.localdate()
+    grants = AccountGrant.objects.filter(user=person, content_object=account, until__gte=today)
+    return [codename.replace("_", ".", 1) for codename in grants.values_list("permission__codename", flat=True)]
+
+
+def reachable(person: Person, duty: str) -> "AccountIds":
+    """The accounts for which `person` holds `duty`: None for every one of them, else their ids. One query at most."""
+    if person.rights.everywhere(duty):
+        return None
+    if not person.rights.holds(duty):
+        return frozenset()
+    today = timezone.localdate()
+    own = Account.objects.filter(department_id__in=person.rights.own(duty)).values_list("pk")
+    by_grant = AccountGrant.objects.filter(user=person, permission__codename=duty.replace(".", "_"), until__gte=today)
+    return frozenset(pk for (pk,) in own.union(by_grant.values_list("content_object_id")))
+
+
+AccountIds = frozenset[int] | None
+"""None means every account."""
+
+
+def may_ask(person: Person, department_id: int) -> Answer:
+    """Only for one's own department, unless the duty goes for all (REG-3)."""
+    if person.rights.over("accounts.request", department_id):
+        return yes()
+    return no("You can ask for an account for your own department only.")
+
+
+def may_change(person: Person, request: AccountRequest) -> Answer:
+    if request.requester_id != person.pk:
+        return no(f"Only {request.requester}, who asked for it, can change this request.")
+    if request.state not in {RequestState.DRAFT, RequestState.CHANGES_ASKED}:
+        return no(f"This request is “{request.state_words}” and cannot be changed now.")
+    return yes()
+
+
+def may_decide(person: Person, request: AccountRequest) -> Answer:
+    """Nobody signs their own request, nor two stages of one (REG-4); the stage says which roles decide."""
+    if request.state != RequestState.IN_REVIEW:
+        return no(f"This request is “{request.state_words}”; there is nothing to decide.")
+    stage = request.chain[request.stage]
+    if not _in_stage(person, request, stage["roles"]):
+        return no(f"{stage['name']} decides now. {names(deciders(request))} can.")
+    if request.requester_id == person.pk:
+        return no(f"You asked for this account, so someone else must decide. {names(deciders(request))} can.")
+    signed = earlier_stage(person, request)
+    if signed is not None:
+        return no(f"You signed for {request.chain[signed.stage]['name']}, so someone else must sign for {stage['name']}. {names(deciders(request))} can.")
+    last = " This is the final word." if request.stage == len(request.chain) - 1 else ""
+    return yes(f"You may decide because you did not ask for it and signed no earlier stage.{last}")
+
+
+def may_withdraw(person: Person, request: AccountRequest) -> Answer:
+    if request.requester_id == person.pk:
+        return yes()
+    return no(f"Only {request.requester}, who asked for it, can withdraw this request.")
+
+
+def may_open(person: Person, request: AccountRequest) -> Answer:
+    """Opened by somebody other than the requester, once every stage has signed."""
+    if request.state != RequestState.APPROVED:
+        return no(f"This request is “{request.state_words}”. An account can be opened when every stage has signed it off.")
+    if not person.rights.holds("accounts.open"):
+        return no(f"{_holders('accounts.open')} can open a signed-off account.")
+    if request.requester_id == person.pk:
+        return no("You asked for this account, so someone else must open it.")
+    return yes("You may open it because you did not ask for it.")
+
+
+def may_stop(person: Person, account: Account) -> Answer:
+    """Comms can stop any account at once (PUB-17)."""
+    if over(person, "accounts.stop", account):
+        return yes("Comms can stop any account at once. History stays.")
+    return no(f"{_holders('accounts.stop')} can stop an account.")
+
+
+def may_keep(person: Person, account: Account) -> Answer:
+    if over(person, "accounts.keep", account):
+        return yes()
+    return no(f"{_holders('accounts.keep')} can change the facts of an account.")
+
+
+def earlier_stage(person: Person, request: AccountRequest) -> Decision | None:
+    """The stage that this person signed in the round that is running."""
+    return next((d for d in request.decisions.all() if d.round == request.round and d.decider_id == person.pk), None)
+
+
+def deciders(request: AccountRequest) -> list[Person]:
+    """Everybody who may decide the stage that is running."""
+    roles = request.chain[request.stage]["roles"]
+    everywhere = [role for role in roles if matrix().reach("accounts.sign_off", role) == "all"]
+    own = [role for role in roles if matrix().reach("accounts.sign_off", role) == "own"]
+    held = Membership.objects.current(timezone.localdate()).filter(role__in=everywhere) | Membership.objects.current(
+        timezone.localdate()
+    ).filter(role__in=own, department_id=request.department_id)
+    signed = [d.decider_id for d in request.decisions.all() if d.round == request.round]
+    people = Person.objects.working().filter(pk__in=held.values("person_id")).exclude(pk__in=[request.requester_id, *signed])
+    return list(people.order_by("name"))
+
+
+def names(people: list[Person]) -> str:
+    """“Priya Nair and Helen Brooks”, or “Nobody yet”, for a sentence about who may."""
+    if not people:
+        return "Nobody yet"
+    shown = [str(person) for person in people]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _in_stage(person: Person, request: AccountRequest, roles: list[str]) -> bool:
+    """Holds one of the stage's roles, with the duty to sign for this department."""
+    for role, department in person.rights.held:
+        reach = matrix().reach("accounts.sign_off", role)
+        if role in roles and (reach == "all" or (reach == "own" and department == request.department_id)):
+            return True
+    return False
+
+
+def _holders(duty: str) -> str:
+    return " and ".join(f"a {role.lower() if not role.isupper() else role}" for role in matrix().holders(duty)).capitalize()

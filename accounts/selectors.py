@@ -1,0 +1,114 @@
+"""Reads for the register's screens, each with a known number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import Account, AccountRequest, Decision, RiskAssessment, level
+from accounts.permissions import may_decide
+from accounts.states import AccountState, RequestState
+from core.audit.models import Entry
+from core.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFilter:
+    """What somebody asked the register for; empty means all."""
+
+    words: str = ""
+    network: str = ""
+    state: str = ""
+    department: int | None = None
+
+
+def register(asked: RegisterFilter) -> QuerySet[Account]:
+    """The accounts on the register that fit, in the order of the register. One query a page."""
+    found = Account.objects.on_register().for_register()
+    if asked.words:
+        found = found.filter(Q(name__icontains=asked.words) | Q(handle__icontains=asked.words.lstrip("@")) | Q(activities__icontains=asked.words))
+    if asked.network:
+        found = found.filter(network=asked.network)
+    if asked.state:
+        found = found.filter(state=asked.state)
+    if asked.department:
+        found = found.filter(department_id=asked.department)
+    return found.order_by("department__kind", "network", "name", "id")
+
+
+def account(pk: int) -> Account:
+    """One account with what its page shows. Raises Account.DoesNotExist."""
+    risks = Prefetch("risks", RiskAssessment.objects.select_related("assessed_by").order_by("-assessed_at"))
+    return Account.objects.select_related("department", "custodian", "take_on").prefetch_related(risks).get(pk=pk)
+
+
+def trail(obj: Account | AccountRequest, *, most: int = 12) -> list[Entry]:
+    """What happened to it, newest first. One query."""
+    return list(Entry.objects.about(obj).select_related("actor")[:most])
+
+
+def requests(person: Person) -> QuerySet[AccountRequest]:
+    """Requests that this person may see: drafts are their requester's own."""
+    return AccountRequest.objects.with_all().filter(~Q(state=RequestState.DRAFT) | Q(requester=person)).order_by("-id")
+
+
+def request(pk: int, person: Person) -> AccountRequest:
+    """One request with its decisions. Raises AccountRequest.DoesNotExist for somebody else's draft."""
+    return requests(person).get(pk=pk)
+
+
+def waiting_for(person: Person) -> list[AccountRequest]:
+    """Requests whose running stage this person may decide, oldest first; the Administrator's list of *their* decisions."""
+    if not person.rights.holds("accounts.sign_off"):
+        return []
+    return [found for found in AccountRequest.objects.in_review().with_all().order_by("sent_at") if may_decide(person, found)]
+
+
+def to_open(person: Person) -> list[AccountRequest]:
+    """Signed-off accounts that wait to be opened by somebody other than their requester."""
+    if not person.rights.holds("accounts.open"):
+        return []
+    found = AccountRequest.objects.with_all().filter(state=RequestState.APPROVED, account__state=AccountState.APPROVED)
+    return list(found.exclude(requester=person).order_by("decided_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the chain as the page draws it: `state` is done, now or empty."""
+
+    name: str
+    note: str
+    state: str = ""
+
+
+def stages(found: AccountRequest, chain: list[dict[str, object]]) -> list[Stage]:
+    """Asked, each stage of the chain, opened: with who did it, what they said, and whose turn it is."""
+    asked = Stage("Asked", f"Done. {found.requester}, {found.drafted_at:%-d %b}", "done")
+    decided = {d.stage: d for d in found.decisions.all() if d.round == found.round}
+    middle = [_stage(found, number, str(stage["name"]), decided.get(number)) for number, stage in enumerate(found.chain or chain)]
+    opened = found.account.state not in {AccountState.REQUESTED, AccountState.IN_REVIEW, AccountState.APPROVED, AccountState.DECLINED}
+    last = Stage("Opened", f"Done. {found.account.at_handle}", "done") if opened else _not_opened(found)
+    return [asked, *middle, last]
+
+
+def _stage(found: AccountRequest, number: int, name: str, decision: Decision | None) -> Stage:
+    if decision is not None:
+        said = f" “{decision.reason}”" if decision.reason else ""
+        for_body = f" for {decision.body}, minute {decision.minute}" if decision.body else ""
+        done = "done" if decision.verdict == Decision.Verdict.SIGN_OFF else "now"
+        words = {"sign_off": "signed off", "ask_for_changes": "changes asked for", "decline": "declined"}[decision.verdict]
+        return Stage(f"{name}: {words}", f"{decision.decider}{for_body}, {decision.at:%-d %b}.{said}", done)
+    if found.state == RequestState.IN_REVIEW and found.stage == number:
+        return Stage(name, "Decides now", "now")
+    return Stage(name, "Not yet")
+
+
+def _not_opened(found: AccountRequest) -> Stage:
+    if found.state == RequestState.APPROVED:
+        return Stage("Opened by an administrator", "Waits to be opened. Nothing can be posted before this", "now")
+    return Stage("Opened by an administrator", "Not yet. Nothing can be posted before this")
+
+
+def risk_level(account: Account) -> str:
+    """“Low”, “Medium”, “High” or “None made”, from the newest assessment."""
+    newest = next(iter(account.risks.all()), None)
+    return level(newest.likelihood * newest.harm if newest else None)

@@ -1,0 +1,76 @@
+"""The states of an account and of a request for one, with their edges."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+
+from core.audit.states import Graph
+
+
+class AccountState(TextChoices):
+    """In the words of design.md section 7; the stage of a request is said by the request itself."""
+
+    REQUESTED = "requested", "Asked for"
+    IN_REVIEW = "in_review", "In review"
+    APPROVED = "approved", "Signed off"
+    DECLINED = "declined", "Declined"
+    PLANNED = "planned", "Planned"
+    ON_TRIAL = "on_trial", "On trial"
+    ACTIVE = "active", "Open"
+    RESTRICTED = "restricted", "Restricted"
+    SUSPENDED = "suspended", "Suspended"
+    COMPROMISED = "compromised", "Compromised"
+    UNUSED = "unused", "Kept but unused"
+    CLOSING = "closing", "Closing"
+    CLOSED = "closed", "Closed"
+
+
+_A = AccountState
+_STOPS: Final = {_A.SUSPENDED, _A.COMPROMISED, _A.CLOSING, _A.CLOSED}
+ACCOUNT: Final = Graph(
+    AccountState,
+    initial={_A.REQUESTED, _A.PLANNED, _A.ACTIVE, _A.UNUSED, _A.ON_TRIAL, _A.CLOSED},
+    edges={
+        _A.PLANNED: {_A.REQUESTED, _A.DECLINED},
+        _A.REQUESTED: {_A.IN_REVIEW, _A.DECLINED},
+        _A.IN_REVIEW: {_A.REQUESTED, _A.APPROVED, _A.DECLINED},
+        _A.APPROVED: {_A.ACTIVE, _A.ON_TRIAL, _A.DECLINED},
+        _A.DECLINED: set(),
+        _A.ON_TRIAL: {_A.ACTIVE, *_STOPS},
+        _A.ACTIVE: {_A.RESTRICTED, _A.UNUSED, *_STOPS},
+        _A.RESTRICTED: {_A.ACTIVE, *_STOPS},
+        _A.SUSPENDED: {_A.ACTIVE, _A.COMPROMISED, _A.CLOSING, _A.CLOSED},
+        _A.COMPROMISED: {_A.ACTIVE, _A.SUSPENDED, _A.CLOSING, _A.CLOSED},
+        _A.UNUSED: {_A.ACTIVE, *_STOPS},
+        _A.CLOSING: {_A.CLOSED},
+        _A.CLOSED: set(),
+    },
+)
+PUBLISHES: Final = frozenset({_A.ACTIVE, _A.ON_TRIAL})
+"""States in which posts and replies may go out."""
+OPENED: Final = frozenset({_A.ACTIVE, _A.ON_TRIAL, _A.RESTRICTED, _A.SUSPENDED, _A.COMPROMISED, _A.UNUSED, _A.CLOSING, _A.CLOSED})
+"""States that need a full chain of sign-off or a take-on record behind them; a database trigger says so too."""
+
+
+class RequestState(TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    CHANGES_ASKED = "changes_asked", "Changes asked for"
+    APPROVED = "approved", "Signed off"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+_R = RequestState
+REQUEST: Final = Graph(
+    RequestState,
+    initial={_R.DRAFT},
+    edges={
+        _R.DRAFT: {_R.IN_REVIEW, _R.WITHDRAWN},
+        _R.IN_REVIEW: {_R.IN_REVIEW, _R.CHANGES_ASKED, _R.APPROVED, _R.DECLINED, _R.WITHDRAWN},
+        _R.CHANGES_ASKED: {_R.IN_REVIEW, _R.WITHDRAWN},
+        _R.APPROVED: set(),
+        _R.DECLINED: set(),
+        _R.WITHDRAWN: set(),
+    },
+)

@@ -1,0 +1,202 @@
+"""Pages of the register and of requests. Doors only: fetch, let in, call one verb, say what happened."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts import permissions, selectors, services
+from accounts.forms import CaseForm, ChangeCaseForm, DecisionForm, FactsForm, OpenForm, ReasonForm, RegisterFilterForm
+from accounts.models import Account, AccountRequest, Decision
+from accounts.panels import of as panels_of
+from accounts.services import CASE
+from core.council.selectors import current
+from core.people.doors import needs, pressed, tried
+
+PER_PAGE = 25
+
+
+@needs("accounts.read")
+def register(request: HttpRequest) -> HttpResponse:
+    """The register: search, filters, and what needs a person in each row."""
+    form = RegisterFilterForm(request.GET)
+    asked = selectors.RegisterFilter(**_asked(form)) if form.is_valid() else selectors.RegisterFilter()
+    page = Paginator(selectors.register(asked), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/register.html", {"filters": form, "page": page, "asked": asked})
+
+
+def _asked(form: RegisterFilterForm) -> dict[str, object]:
+    department = form.cleaned_data["department"]
+    return form.cleaned_data | {"department": department.pk if department else None}
+
+
+@needs("accounts.read")
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one account, on one timeline."""
+    found = _account(pk)
+    return render(request, "accounts/account.html", {
+        "account": found,
+        "risk": selectors.risk_level(found),
+        "trail": selectors.trail(found),
+        "panels": panels_of(found, request.user),
+        "may_stop": permissions.may_stop(request.user, found),
+        "may_keep": permissions.may_keep(request.user, found),
+    })  # fmt: skip
+
+
+@needs("accounts.keep")
+def facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes what the register says; two tabs cannot overwrite each other."""
+    found = _account(pk)
+    form = FactsForm(request.POST or None, instance=found, initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        if tried(form, services.change_facts, account_id=pk, facts=form.facts(), by=request.user, seen=form.cleaned_data["seen"]):
+            messages.success(request, "The facts are changed.")
+            return redirect("accounts:account", pk)
+    return render(request, "accounts/facts.html", {"account": found, "form": form})
+
+
+STOPS = {
+    "suspend": (services.suspend, "Suspend", "Nothing goes out from this account until somebody lets it go on. What is scheduled is held."),
+    "compromised": (services.mark_compromised, "Mark compromised", "Nothing goes out from this account until its password was changed."),
+    "go-on": (services.let_go_on, "Let it go on", "Posts and replies may go out again. What was held stays held until somebody releases it."),
+    "close": (services.close, "Close", "The account is closed for good. Its history stays on the register."),
+}
+
+
+@needs("accounts.stop")
+def stop(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """A page of its own for each act with consequences beyond the record."""
+    if act not in STOPS:
+        raise Http404
+    found, (verb, words, follows) = _account(pk), STOPS[act]
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if changed := tried(form, verb, account_id=pk, by=request.user, reason=form.cleaned_data["reason"]):
+            messages.success(request, f"{changed}: {changed.get_state_display()}.")
+            return redirect("accounts:account", pk)
+    return render(request, "accounts/stop.html", {"account": found, "form": form, "words": words, "follows": follows})
+
+
+@needs("accounts.read")
+def requests(request: HttpRequest) -> HttpResponse:
+    """Requests for accounts: what waits for me first, then all of them."""
+    page = Paginator(selectors.requests(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    waiting = selectors.waiting_for(request.user)
+    return render(request, "accounts/requests.html", {"page": page, "waiting": waiting, "to_open": selectors.to_open(request.user)})
+
+
+@needs("accounts.request")
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form that the documents ask for (REG-3). Saved as a draft, sent from the next page."""
+    form = CaseForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        kept = {name: form.cleaned_data[name] for name in ("network", "name", "department", "two_way")}
+        if drafted := tried(form, services.ask_for_account, **kept, case=form.case(), by=request.user):
+            messages.success(request, "Saved as a draft. Nobody has been asked yet.")
+            return redirect(drafted)
+    return render(request, "accounts/ask.html", {"form": form})
+
+
+@needs("accounts.request")
+def change_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case, changed while it is a draft or after somebody asked for changes."""
+    found = _request(pk, request)
+    initial = {key: getattr(found, key) for key in CASE} | {"seen": found.version}
+    form = ChangeCaseForm(request.POST or None, initial=initial, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        if tried(form, services.change_request, request_id=pk, case=form.case(), by=request.user, seen=form.cleaned_data["seen"]):
+            messages.success(request, "The request is changed.")
+            return redirect(found)
+    return render(request, "accounts/change_case.html", {"found": found, "form": form})
+
+
+@needs("accounts.read")
+def one_request(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case made, whose turn it is, and the decision for whoever may take it."""
+    found = _request(pk, request)
+    form = DecisionForm(request.POST or None, initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        if decided := _decided(form, found, request):
+            messages.success(request, _said(decided))
+            return redirect(decided)
+    return render(request, "accounts/request.html", _request_page(found, request, form))
+
+
+def _decided(form: DecisionForm, found: AccountRequest, request: HttpRequest) -> AccountRequest | None:
+    facts = {"request_id": found.pk, "by": request.user, "reason": form.cleaned_data["reason"], "seen": form.cleaned_data["seen"]}
+    if form.cleaned_data["verdict"] == Decision.Verdict.SIGN_OFF:
+        return tried(form, services.sign_off, **facts, body=form.cleaned_data["body"], minute=form.cleaned_data["minute"])
+    verb = services.decline if form.cleaned_data["verdict"] == Decision.Verdict.DECLINE else services.ask_for_changes
+    return tried(form, verb, **facts)
+
+
+def _said(decided: AccountRequest) -> str:
+    if decided.state == decided.State.IN_REVIEW:
+        return f"Signed. It now waits for {decided.chain[decided.stage]['name']}."
+    return {"approved": "Signed. The account can be opened now.", "declined": "Declined. The person who asked is told why."}.get(
+        decided.state, "Sent back with your reason."
+    )
+
+
+def _request_page(found: AccountRequest, request: HttpRequest, form: DecisionForm) -> dict[str, object]:
+    person = request.user
+    return {
+        "found": found,
+        "form": form,
+        "stages": selectors.stages(found, current().chain),
+        "trail": selectors.trail(found),
+        "may_decide": permissions.may_decide(person, found),
+        "may_change": permissions.may_change(person, found),
+        "may_open": permissions.may_open(person, found),
+        "may_withdraw": permissions.may_withdraw(person, found),
+    }
+
+
+@needs("accounts.request")
+@require_POST
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sends a draft, or a request that came back, to the first stage."""
+    found, chain = _request(pk, request), current().chain
+    done = f"Sent. {chain[0]['name']} decides first."
+    pressed(request, done, services.send_request, request_id=pk, chain=chain, by=request.user)
+    return redirect(found)
+
+
+@needs("accounts.request")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _request(pk, request)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if tried(form, services.withdraw_request, request_id=pk, by=request.user, reason=form.cleaned_data["reason"]):
+            messages.success(request, "The request is withdrawn.")
+            return redirect("accounts:requests")
+    return render(request, "accounts/withdraw.html", {"found": found, "form": form})
+
+
+@needs("accounts.open")
+def open_it(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page was made on the network: enter what it is called, and open it for work."""
+    found = _request(pk, request)
+    form = OpenForm(request.POST or None, account=found.account)
+    if request.method == "POST" and form.is_valid():
+        if opened := tried(form, services.open_account, request_id=pk, by=request.user, **form.cleaned_data):
+            messages.success(request, f"{opened} is open.")
+            return redirect("accounts:account", opened.pk)
+    answer = permissions.may_open(request.user, found)
+    return render(request, "accounts/open.html", {"found": found, "form": form, "may_open": answer})
+
+
+def _account(pk: int) -> Account:
+    try:
+        return selectors.account(pk)
+    except Account.DoesNotExist:
+        raise Http404 from None
+
+
+def _request(pk: int, request: HttpRequest) -> AccountRequest:
+    try:
+        return selectors.request(pk, request.user)
+    except AccountRequest.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,1 @@
+"""What happened, who did it and why: the record that nobody can change from inside the application."""

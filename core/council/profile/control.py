@@ -1,0 +1,126 @@
+"""How accounts are kept in order: sign-off of new ones, the register, passwords, training, schedules, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+from core.council.profile.codes import Agreement, Every, ReportContent, Role
+from core.council.profile.fields import Section, mark, optional, rows, rule, section
+from core.council.profile.identity import refuse_twins
+from core.council.profile.kinds import ROLE, SLUG, Choice, Many, StageRef, Text, Whole, YesNo
+from core.council.profile.place import Place
+from core.council.profile.stated import Stated
+
+_EVERY = Choice(Every, "a period")
+_NEW_NETWORK_QUESTIONS = (
+    "Is there a regular flow of content?",
+    "Do enough people use it?",
+    "Does it reach people whom we want to hear from more?",
+    "Can we measure how widely our posts are seen?",
+    "Can posts for our other accounts be adapted easily?",
+    "Could it be used in an emergency?",
+)
+"""North Herts 5.14, in fewer words."""
+
+
+@section
+class SignOffStage(Section):
+    """One stage of the chain, in order. One with a `body` may be decided in its meeting and recorded with the minute."""
+
+    code: str = mark(SLUG, "code of the stage")
+    name: Stated[str] = rule(Text(80), "name of the stage")
+    role: Stated[Role] = rule(ROLE, "role that signs")
+    agreement: Stated[Agreement] = rule(Choice(Agreement, "a way to agree"), "how many must sign", ours=Agreement.ANY)
+    quorum: Stated[int] | None = optional(Whole("people", 2, 50), "quorum")
+    body: Stated[str] | None = optional(Text(80), "body that decides")
+
+    def check(self, place: Place) -> None:
+        if self.agreement.value is Agreement.QUORUM and not self.quorum:
+            place.called("quorum").wrong("the stage agrees by quorum, but no quorum is given. Write quorum = 3.")
+        if self.agreement.value is not Agreement.QUORUM and self.quorum:
+            sentence = f"a quorum is given, but the stage agrees by '{self.agreement.value}'. Take it away."
+            (place / "quorum").called("quorum").wrong(sentence)
+
+    @classmethod
+    def check_rows(cls, rows: Sequence[tuple[Self, Place]]) -> None:
+        refuse_twins(((row.code, place / "code") for row, place in rows), "another stage has this code already.")
+
+
+@section
+class SignOff(Section):
+    """The chain that a request for a new account goes through. `final_word` is the stage that decides in the end."""
+
+    final_word: Stated[str] = rule(StageRef(), "final word")
+    stages: tuple[SignOffStage, ...] = rows(SignOffStage, at_least=1)
+
+
+@section
+class Register(Section):
+    """What every account must have, and when the register complains."""
+
+    risk_assessment: Stated[bool] = rule(YesNo(), "risk assessment for every account", ours=True)
+    risk_review_months: Stated[int] = rule(Whole("months", 1, 60), "look at the risk again", ours=12)
+    audit_months: Stated[int] = rule(Whole("months", 1, 60), "audit of each account", ours=12)
+    dormant_after_days: Stated[int] = rule(Whole("days", 7, 730), "silent after", ours=90)
+    administrators_at_least: Stated[int] = rule(Whole("administrators", 1, 10), "administrators", ours=2)
+    comms_is_administrator: Stated[bool] = rule(YesNo(), "Communications is an administrator", ours=True)
+    new_network_questions: Stated[tuple[str, ...]] = rule(
+        Many(Text(), at_least=1), "questions about a new network", ours=_NEW_NETWORK_QUESTIONS
+    )
+
+
+@section
+class Credentials(Section):
+    """Who can get in, and how often passwords are changed."""
+
+    rotate_every: Stated[Every] = rule(_EVERY, "change of passwords", ours=Every.NEVER)
+    rotate_when_compromised: Stated[bool] = rule(YesNo(), "change after a break-in", ours=True)
+    comms_has_access: Stated[bool] = rule(YesNo(), "Communications has access", ours=True)
+
+
+@section
+class TrainingModule(Section):
+    code: str = mark(SLUG, "code of the module")
+    name: Stated[str] = rule(Text(120), "name of the module")
+    tier: Stated[int] = rule(Whole("tiers", 1, 5), "tier", ours=1)
+    renew_months: Stated[int] = rule(Whole("months", 1, 60), "renewal", ours=24)
+
+    @classmethod
+    def check_rows(cls, rows: Sequence[tuple[Self, Place]]) -> None:
+        refuse_twins(((row.code, place / "code") for row, place in rows), "another module has this code already.")
+
+
+@section
+class Training(Section):
+    before_opening: Stated[bool] = rule(YesNo(), "training before an account opens", ours=False)
+    policy_acknowledgement: Stated[bool] = rule(YesNo(), "acknowledgement of the policy", ours=True)
+    modules: tuple[TrainingModule, ...] = rows(TrainingModule)
+
+
+@section
+class Schedules(Section):
+    """Plans of posts per department, signed before the period begins. Any one of `signed_by` signs."""
+
+    every: Stated[Every] = rule(_EVERY, "schedule of posts", ours=Every.NEVER)
+    signed_by: Stated[tuple[Role, ...]] = rule(Many(ROLE, 1), "who signs", ours=(Role.COMMS_MANAGER,))
+
+
+@section
+class Report(Section):
+    """A regular report. `to_body` names a meeting or readers that are not a role."""
+
+    code: str = mark(SLUG, "code of the report")
+    name: Stated[str] = rule(Text(120), "name of the report")
+    every: Stated[Every] = rule(_EVERY, "how often", ours=Every.QUARTER)
+    to_roles: Stated[tuple[Role, ...]] = rule(Many(ROLE), "who receives it")
+    to_body: Stated[str] | None = optional(Text(120), "body that receives it")
+    contents: Stated[tuple[ReportContent, ...]] = rule(Many(Choice(ReportContent, "a part of a report"), 1), "contents")
+
+    def check(self, place: Place) -> None:
+        if not self.to_roles.value and not self.to_body:
+            (place / "to_roles").wrong("nobody receives this report. Name a role, or a body with to_body.")
+
+    @classmethod
+    def check_rows(cls, rows: Sequence[tuple[Self, Place]]) -> None:
+        refuse_twins(((row.code, place / "code") for row, place in rows), "another report has this code already.")

@@ -1,0 +1,1 @@
+"""The bell and the e-mail: telling people what waits for them. Written in the verb's transaction, mailed afterwards."""

@@ -1,0 +1,59 @@
+"""Tell people; mark read; send what was not mailed yet."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+
+from core.notify.models import Notice
+
+log = logging.getLogger(__name__)
+
+
+def tell(people: Iterable[Any], *, key: str, words: str, url: str = "", urgent: bool = False) -> None:
+    """One notice for each of `people`, once per `key`. Belongs inside the verb's transaction: no change, no notice."""
+    notices = [Notice(person=person, key=key, words=words[:300], url=url, urgent=urgent) for person in people]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def read_all(*, by: Any) -> int:
+    """Marks every notice of this person as read; returns how many were not."""
+    return Notice.objects.filter(person=by).unread().update(read_at=timezone.now())
+
+
+def mail_waiting(*, limit: int = 50) -> int:
+    """Mails notices that were not mailed yet; a failure is tried again five times and never holds up the others."""
+    sent = 0
+    for notice_id in Notice.objects.to_mail().values_list("id", flat=True)[:limit]:
+        sent += _mail(notice_id)
+    return sent
+
+
+def _mail(notice_id: int) -> bool:
+    """Claims, then sends, then settles: no mail server is spoken to inside a transaction."""
+    with transaction.atomic():
+        claimed = Notice.objects.to_mail().select_for_update(skip_locked=True).filter(pk=notice_id).select_related("person").first()
+        if claimed is None:
+            return False
+        claimed.mailed_at = timezone.now()
+        claimed.save(update_fields=["mailed_at"])
+    try:
+        send_mail(_subject(claimed), _body(claimed), settings.DEFAULT_FROM_EMAIL, [claimed.person.email])
+    except OSError as error:
+        log.warning("mail for notice %s failed: %s", notice_id, type(error).__name__)
+        Notice.objects.filter(pk=notice_id).update(mailed_at=None, failures=claimed.failures + 1)
+        return False
+    return True
+
+
+def _subject(notice: Notice) -> str:
+    return ("Urgent: " if notice.urgent else "") + notice.words
+
+
+def _body(notice: Notice) -> str:
+    link = f"{settings.PUBLIC_URL}{notice.url}\n\n" if notice.url else ""
+    return f"{notice.words}\n\n{link}Sent by the council’s social media system. Please do not reply to this address.\n"

@@ -1,0 +1,133 @@
+"""Departments, people and the roles that they hold, with dates."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from guardian.mixins import GuardianUserMixin
+
+from core.audit.history import tracked
+from core.people.duties import matrix
+from core.people.rights import Rights
+
+def role_choices() -> list[tuple[str, str]]:
+    return list(matrix().roles.items())
+
+
+@tracked()
+class Department(models.Model):
+    """A part of the council that owns accounts or answers residents; Comms and Customer Services are two of them."""
+
+    class Kind(models.TextChoices):
+        COMMS = "comms", "Communications"
+        CUSTOMER_SERVICES = "customer_services", "Customer Services"
+        SERVICE = "service", "Service"
+        ARMS_LENGTH = "arms_length", "At arm’s length"
+        PARTNER = "partner", "Run by a partner"
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    capacity = models.PositiveSmallIntegerField(default=12, help_text="Open enquiries that this team can carry.")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(kind__in=["comms", "customer_services"]), name="one_of_each_team")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, email: str | None) -> "Person":
+        return self.get(email__iexact=email)
+
+    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "Person":
+        """A person with a hashed password; without one they can only come in by single sign-on."""
+        person = self.model(email=self.normalize_email(email).lower(), **facts)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def working(self) -> models.QuerySet["Person"]:
+        """Everybody who can sign in today."""
+        return self.filter(is_active=True)
+
+    def holding(self, duty: str) -> models.QuerySet["Person"]:
+        """Everybody who holds `duty` today, for every department or their own."""
+        roles = list(matrix().duties[duty].who)
+        return self.in_roles(roles)
+
+    def in_roles(self, roles: list[str]) -> models.QuerySet["Person"]:
+        today = timezone.localdate()
+        held = Membership.objects.current(today).filter(role__in=roles)
+        return self.working().filter(pk__in=held.values("person_id")).order_by("name")
+
+
+@tracked(exclude=["password", "last_login"])
+class Person(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
+    """A member of staff. Signs in with the work e-mail address; replies are signed with the initials."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    initials = models.CharField(max_length=4, validators=[RegexValidator(r"^[A-Z]{2,4}$", "Initials are 2 to 4 capital letters, like GM.")])
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    unaudited = ("password", "last_login", "is_superuser")
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    is_staff = False
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_person_per_address"),
+            models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_a_superuser"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def rights(self) -> Rights:
+        """What this person may do today; one query, kept for as long as the object lives (a request)."""
+        held = Membership.objects.current(timezone.localdate()).filter(person=self)
+        return Rights.of(held.values_list("role", "department_id")) if self.is_active else Rights.of([])
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, today: Any) -> "MembershipQuerySet":
+        return self.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
+
+
+@tracked()
+class Membership(models.Model):
+    """A role that a person holds in a department, from one day until another."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=40, choices=role_choices)
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True, blank=True, help_text="The last day, or empty while it lasts.")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "role"], name="membership_rights")]  # Person.rights, once a request
+        constraints = [
+            models.UniqueConstraint(fields=["person", "department", "role"], condition=Q(until__isnull=True), name="one_open_membership"),
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="membership_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {matrix().roles.get(self.role, self.role)}, {self.department}"

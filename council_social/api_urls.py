@@ -1,0 +1,5 @@
+"""The API's addresses: each app brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include(f"{app}.api_urls")) for app in ("accounts", "publishing", "networks", "enquiries", "moderation", "reporting")]

@@ -1,0 +1,39 @@
+"""The clock and the hands: every periodic job of the system stands on this page.
+
+The database is the queue; a task finds what is due, claims it and calls a verb. No task carries work in the broker, so a
+broker that is killed and emptied loses nothing: the next tick finds the same rows.
+"""
+
+import os
+
+from celery import Celery
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council_social.settings")
+
+app = Celery("council_social")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["core.audit", "core.notify", "networks", "publishing", "enquiries", "moderation", "reporting"])
+
+SENDING = "sending"
+"""The sender's own queue: sending waits on networks, so it must never stand behind other work."""
+
+app.conf.task_queues = [Queue("celery"), Queue(SENDING)]
+app.conf.task_routes = {"networks.tasks.send_due": {"queue": SENDING}}
+
+
+def every(task: str, seconds: float) -> dict[str, object]:
+    """A tick; one that could not be delivered in time is dropped, because the next one does the same work."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "send what is due": every("networks.tasks.send_due", 1),
+    "look again at what is unconfirmed": every("networks.tasks.reconcile", 5),
+    "read the networks": every("networks.tasks.poll", 30),
+    "take in what came by webhook": every("enquiries.tasks.take_in_deliveries", 2),
+    "warn before a deadline": every("enquiries.tasks.watch_deadlines", 20),
+    "seal the audit trail": every("core.audit.tasks.seal_audit", 3),
+    "send mail": every("core.notify.tasks.send_mail", 5),
+    "count followers and engagement": every("reporting.tasks.read_figures", 3600),
+}

@@ -1,0 +1,38 @@
+"""`/health`: green only while every part works. Reads heartbeats and the age of the oldest due item, not a fresh connection."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from networks.selectors import heartbeats, oldest_due
+
+LATE = timedelta(minutes=2)
+"""How long a part may be silent, or a due item wait, before we are red (field.md claim 10)."""
+
+
+@login_not_required
+def health(request: HttpRequest) -> JsonResponse:
+    """200 and `{"ok": true, …}` while everything works; 503 with what does not."""
+    problems = _problems()
+    return JsonResponse({"ok": not problems, "problems": problems}, status=503 if problems else 200)
+
+
+def _problems() -> list[str]:
+    try:
+        connection.ensure_connection()
+        return [*_silent(), *_late()]
+    except OperationalError:
+        return ["The database does not answer."]
+
+
+def _silent() -> list[str]:
+    now = timezone.now()
+    return [f"{name} was last heard of at {at:%H:%M:%S} UTC." for name, at in heartbeats().items() if now - at > LATE]
+
+
+def _late() -> list[str]:
+    seconds = oldest_due()
+    return [f"The oldest due item is {seconds:.0f} seconds late."] if seconds > LATE.total_seconds() else []

@@ -1,0 +1,205 @@
+"""`./dev run`: the application on one machine from one command, and all of it gone again at Ctrl-C.
+
+`python -m council_social.supervisor [--empty] [--network bluesky]`. In order: database and broker (embedded unless
+DATABASE_URL and REDIS_URL name others), migrations as the database's owner, the demonstration council, the pretend
+networks, web, worker, sender, beat. They stop in an order in which nobody loses what it still needs. What dies is
+started again a few times; when the database dies, everything stops. Killed at any moment, the supervisor takes all of
+them along.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+
+from council_social.embedded import GroundError, home, ports, run
+from council_social.embedded.environment import (
+    ROOT,
+    as_application,
+    as_owner,
+    servers_needed,
+    var_dir,
+    with_database,
+    with_defaults,
+)
+from council_social.embedded.household import Household, Programme
+from council_social.embedded.kept import Kept
+from council_social.embedded.lines import say
+
+SENDER_PATIENCE = 35.0
+"""Seconds: longer than any connector waits for its network, so that an answer on the wire is still written down."""
+
+READY_SECONDS = 120.0
+PEER_SECONDS = 900.0
+"""The first start of a real network server compiles it."""
+
+PYTHON = [sys.executable, "-m"]
+ROOT_IS_FINE_HERE = ["-W", "ignore:You're running the worker with superuser privileges"]
+CELERY = [sys.executable, *ROOT_IS_FINE_HERE, "-m", "celery", "--quiet", "-A", "council_social"]
+QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
+
+
+class CouncilSocial(Household):
+    """The processes of the application."""
+
+    stopping_order = ("beat", "sender", "worker", "web", "bluesky", "sandbox", "broker", "database")
+    """No new ticks; what is on the wire is settled; what is under way ends; the database outlives everybody."""
+
+    def __init__(self, options: argparse.Namespace, given: Mapping[str, str]) -> None:
+        super().__init__()
+        self.options = options
+        self.given = given
+        self.started_at = time.monotonic()
+        self.var = var_dir(given)
+        self.host = given.get("HOST") or ports.LOOPBACK
+        self.port = _port(given)
+        self.address = f"http://{self.host}:{self.port}"
+
+    def start(self) -> None:
+        if not ports.is_free(self.port, self.host):
+            taken = f"Something else listens on {self.host}:{self.port}."
+            raise GroundError(f"{taken} Stop it, or choose another port: PORT=8001 ./dev run")
+        run.begin(self.var, "run")
+        kept = Kept(self.var / "secrets.json")
+        environment = self.start_servers(kept)
+        if self.options.network == "bluesky":
+            environment["BLUESKY_PDS_URL"] = self.start_bluesky(as_application(environment))
+        if not self.options.empty:
+            environment["SANDBOX_URL"] = f"http://{ports.LOOPBACK}:{ports.keep_port(kept, 'sandbox_port')}"
+        self.complete(self.django("migrate", ["migrate", "--noinput", "--verbosity=0"], as_owner(environment)))
+        environment = as_application(environment)
+        if not self.options.empty:
+            self.complete(self.django("demonstration", ["demonstrate"], environment))
+            self.start_sandbox(environment, kept)
+        self.start_application(environment)
+        self.welcome(environment)
+        run.announce(self.var, "run", environment)
+
+    def stop(self) -> None:
+        super().stop()
+        if self.processes:
+            run.end(self.var)
+
+    def start_servers(self, kept: Kept) -> dict[str, str]:
+        """Database and broker, and the environment that names them."""
+        here = {"PUBLIC_URL": self.address, "ALLOWED_HOSTS": f"127.0.0.1,localhost,{self.host}"}
+        environment = {**here, **with_defaults(self.given, kept, mode="demonstration")}
+        if self.given.get("DATABASE_URL") and not self.given.get("DATABASE_OWNER_URL"):
+            say(
+                "stack",
+                "DATABASE_OWNER_URL is not set: one role migrates and runs, so it could change the audit trail.",
+            )
+        for server in servers_needed(self.given, home.lasting(self.var), kept):
+            begun_at = time.monotonic()
+            self.begin(server)
+            environment |= server.addresses()
+            say("stack", f"{server.name} ready in {time.monotonic() - begun_at:.2f} s")
+        return with_database(environment)
+
+    def start_bluesky(self, environment: Mapping[str, str]) -> str:
+        """Start Bluesky's own server and return its address, which it says in its first line of JSON."""
+        addresses: list[str] = []
+
+        def heard(line: str) -> bool:
+            if not line.startswith("{"):
+                return False
+            addresses.append(str(json.loads(line)["pds"]))
+            return True  # not shown: it may hold a password
+
+        say("stack", "starting Bluesky's own server; the first time takes some minutes")
+        peer = self.python("bluesky", ["networks.peers.pds", "--var", str(self.var / "pds")], environment)
+        self.begin(peer, heard)
+        give_up_at = time.monotonic() + PEER_SECONDS
+        while not addresses:
+            if peer.has_ended() or time.monotonic() > give_up_at:
+                raise GroundError("Bluesky's own server did not start: its reasons stand above.")
+            self.wait(0.1)
+        return addresses[0]
+
+    def start_sandbox(self, environment: Mapping[str, str], kept: Kept) -> None:
+        at = ["--host", ports.LOOPBACK, "--port", str(kept.get("sandbox_port"))]
+        self.begin(self.python("sandbox", ["sandbox", *at, "--var", str(self.var / "sandbox")], environment))
+
+    def start_application(self, environment: Mapping[str, str]) -> None:
+        serve = ["--bind", f"{self.host}:{self.port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"]
+        quiet = ["--log-level", "warning", "--no-control-socket"]
+        gunicorn = ["gunicorn", "council_social.wsgi", *serve, "--graceful-timeout", "5", *quiet]
+        self.begin(self.python("web", gunicorn, environment))
+        worker = ["worker", "--queues", "celery", "--concurrency", "2", "--hostname", "worker@%h", *QUIET_WORKER]
+        self.begin(self.celery("worker", worker, environment, patience=15.0))
+        sender = ["worker", "--queues", "sending", "--pool", "solo", "--hostname", "sender@%h", *QUIET_WORKER]
+        self.begin(self.celery("sender", sender, environment, patience=SENDER_PATIENCE))
+        beat = ["beat", "--pidfile=", "--schedule", str(self.var / "beat.db"), "--loglevel", "WARNING"]
+        self.begin(self.celery("beat", beat, environment, patience=5.0))
+
+    def python(self, name: str, module: list[str], environment: Mapping[str, str]) -> Programme:
+        return self.programme(name, [*PYTHON, *module], environment)
+
+    def celery(self, name: str, arguments: list[str], environment: Mapping[str, str], *, patience: float) -> Programme:
+        programme = self.programme(name, [*CELERY, *arguments], environment)
+        programme.patience = patience
+        programme.orphan_signal = signal.SIGKILL  # asked, it waits for tasks, which wait for a database that is gone
+        return programme
+
+    def django(self, name: str, arguments: list[str], environment: Mapping[str, str]) -> Programme:
+        return self.programme(name, [sys.executable, "manage.py", *arguments], environment)
+
+    def programme(self, name: str, command: list[str], environment: Mapping[str, str]) -> Programme:
+        return Programme(name, command, environment, ROOT)
+
+    def welcome(self, environment: Mapping[str, str]) -> None:
+        """Wait until a page comes; then say where, and as whom to sign in."""
+        give_up_at = time.monotonic() + READY_SECONDS
+        while not self.answers():
+            if time.monotonic() > give_up_at:
+                raise GroundError(
+                    f"No page comes from {self.address} after {READY_SECONDS:.0f} s: the reasons stand above."
+                )
+            self.wait(0.1)
+            self.look_after()
+        seconds = time.monotonic() - self.started_at
+        say("stack", f"READY {self.address}/ in {seconds:.1f} s. Ctrl-C stops everything.")
+        if self.options.empty:
+            say("stack", "There is no council yet. Name its first administrator: ./dev manage first_administrator")
+        else:
+            self.complete(self.django("sign in", ["demonstrate", "--log-ins"], environment))
+
+    def answers(self) -> bool:
+        """Whether the health page comes, be it to say that the worker has not been heard of yet (503)."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=2)
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status in {200, 503}
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def _port(given: Mapping[str, str]) -> int:
+    port = given.get("PORT") or "8000"
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise GroundError(f"PORT is “{port}”. It is a number from 1 to 65535.")
+    return int(port)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="./dev run", description="Run the application on this machine.")
+    parser.add_argument("--empty", action="store_true", help="no demonstration council and no pretend networks")
+    parser.add_argument("--network", choices=["bluesky"], help="run this network's own server too, and publish to it")
+    options = parser.parse_args(arguments)
+    try:
+        return CouncilSocial(options, os.environ).run()
+    except GroundError as reason:
+        say("stack", str(reason))
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,17 @@
+from core.audit.actions import register
+
+OPENED = register("enquiries.conversation.opened", "took in the enquiry")
+WROTE_AGAIN = register("enquiries.conversation.wrote_again", "took in another message")
+ASSIGNED = register("enquiries.conversation.assigned", "gave this to a team")
+TAKEN = register("enquiries.conversation.taken", "took this")
+HANDED_OVER = register("enquiries.conversation.handed_over", "handed this over")
+REPLIED = register("enquiries.message.replied", "wrote a reply")
+ANSWERED = register("enquiries.conversation.answered", "answered")
+PROMISED = register("enquiries.conversation.promised", "promised a full answer")
+NO_RESPONSE = register("enquiries.conversation.no_response", "decided that no response is needed")
+MOVED = register("enquiries.conversation.moved", "moved this to private")
+NOTED = register("enquiries.message.noted", "left an internal note")
+CONFIRMED = register("enquiries.conversation.confirmed", "confirmed what it is about")
+RECOUNTED = register("enquiries.conversation.recounted", "counted the deadline again")
+EDITED = register("enquiries.message.edited", "took in an edit")
+REMOVED = register("enquiries.message.removed", "took in a removal")

@@ -1,0 +1,68 @@
+"""What the outbox says of a reply: it is an answer once the network has it, and not before."""
+
+from core.audit.verbs import change, locked
+from core.council.selectors import current, pauses
+from core.notify.services import tell
+from enquiries import actions
+from enquiries.deadlines import set_deadline
+from enquiries.models import Conversation, Message
+from enquiries.states import CLOCK_RUNS, ConversationState
+from networks.models import Outbound
+from networks.states import OutboundState
+
+
+def on_settled(item: Outbound) -> None:
+    """Called by the outbox inside its settling transaction; hearing the same twice changes nothing."""
+    message = Message.objects.select_related("written_by").filter(outbound=item).first()
+    if message is None:
+        return
+    conversation = locked(Conversation.objects.select_related("account", "team"), message.conversation_id)
+    if item.state == OutboundState.PUBLISHED:
+        _published(conversation, message, item)
+    elif message.written_by:
+        words = f"Your reply in {conversation.reference} is not out: {item.state_words}"
+        key = f"enquiries.reply.{message.pk}.{item.state}"
+        tell([message.written_by], key=key, words=words, url=conversation.get_absolute_url(), urgent=True)
+
+
+def _published(conversation: Conversation, message: Message, item: Outbound) -> None:
+    if message.external_id or not item.settled_at:
+        return
+    _forget_the_echo(message, item)
+    message.external_id, message.permalink, message.at = item.external_id, item.url, item.settled_at
+    message.save()
+    if conversation.first_answered_at is None:
+        _first_answer(conversation, item)
+    if conversation.state not in CLOCK_RUNS:
+        change(conversation, code=actions.ANSWERED, by=message.written_by)
+        return
+    _move_on(conversation, message, item)
+
+
+def _forget_the_echo(message: Message, item: Outbound) -> None:
+    """The network may have told us of our own reply before it answered us."""
+    Message.objects.filter(account_id=item.account_id, external_id=item.external_id, outbound__isnull=True).exclude(pk=message.pk).delete()
+
+
+def _first_answer(conversation: Conversation, item: Outbound) -> None:
+    """Working minutes from receipt to the first reply, and whether it came in time: stored now, never worked out again."""
+    here = current()
+    conversation.first_answered_at = item.settled_at
+    minutes = here.calendar.minutes_between(conversation.received_at, item.settled_at, pauses(conversation.received_at))
+    conversation.working_minutes = minutes
+    if conversation.target_minutes is not None:
+        conversation.met = minutes <= conversation.target_minutes
+
+
+def _move_on(conversation: Conversation, message: Message, item: Outbound) -> None:
+    written_since = conversation.messages.inbound().filter(at__gt=message.at).exists()
+    if message.promised_for is not None:
+        conversation.promised_for, conversation.warned_percent = message.promised_for, 0
+        set_deadline(conversation)
+        change(conversation, to=ConversationState.PROMISED, code=actions.PROMISED, by=message.written_by)
+    elif not written_since:
+        conversation.answered_at, conversation.promised_for = item.settled_at, None
+        conversation.due_at = conversation.next_warning_at = None
+        change(conversation, to=ConversationState.ANSWERED, code=actions.ANSWERED, by=message.written_by)
+    else:
+        change(conversation, code=actions.ANSWERED, by=message.written_by)

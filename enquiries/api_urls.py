@@ -1,0 +1,12 @@
+from django.urls import path
+
+from enquiries import api
+
+urlpatterns = [
+    path("conversations/", api.Conversations.as_view(), name="api_conversations"),
+    path("conversations/<int:pk>/", api.OneConversation.as_view(), name="api_conversation"),
+    path("conversations/<int:pk>/take/", api.Take.as_view(), name="api_conversation_take"),
+    path("conversations/<int:pk>/assign/", api.Assign.as_view(), name="api_conversation_assign"),
+    path("conversations/<int:pk>/reply/", api.Reply.as_view(), name="api_conversation_reply"),
+    path("conversations/<int:pk>/no-response/", api.NoResponse.as_view(), name="api_conversation_no_response"),
+]

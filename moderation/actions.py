@@ -1,0 +1,17 @@
+from core.audit.actions import register
+
+CASE_RECORDED = register("moderation.case.recorded", "recorded the case")
+EVIDENCE_ADDED = register("moderation.evidence.recorded", "added evidence")
+HIDDEN = register("moderation.case.hidden", "hid the post")
+CONSULTED = register("moderation.consultation.asked", "asked for a view")
+CONSULTATION_ANSWERED = register("moderation.consultation.answered", "gave a view")
+WARNED = register("moderation.case.warned", "warned the person")
+BLOCK_PROPOSED = register("moderation.block.proposed", "proposed a block")
+BLOCK_CONFIRMED = register("moderation.case.blocked", "confirmed the block")
+BLOCK_REFUSED = register("moderation.block.refused", "decided against the block")
+CASE_CLOSED = register("moderation.case.closed", "closed the case")
+APPEAL_RECEIVED = register("moderation.appeal.received", "received an appeal")
+APPEAL_VIEW = register("moderation.appeal.view", "gave a view on the appeal")
+BLOCK_LIFTED = register("moderation.case.lifted", "lifted the block")
+APPEAL_REFUSED = register("moderation.appeal.refused", "refused the appeal")
+BY_HAND = register("moderation.case.by_hand", "confirmed what was done by hand")

@@ -1,0 +1,83 @@
+"""Cases through the API: the same verbs, the same rules. The words of evidence stay on the pages."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.people.api import accepted
+from moderation import services
+from moderation.models import Case
+
+
+class ByNewest(CursorPagination):
+    ordering = "-id"
+
+
+class CaseOut(serializers.ModelSerializer[Case]):
+    rule = serializers.CharField(source="rule.words", read_only=True)
+    evidence = serializers.SlugRelatedField[Any](slug_field="fingerprint", many=True, read_only=True)
+
+    class Meta:
+        model = Case
+        fields = ["id", "reference", "account", "rule", "why", "state", "opened_at", "evidence", "version"]
+
+
+class ActIn(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+    seen = serializers.IntegerField(help_text="The version that you read; another one answers 409.")
+
+
+class Cases(ListAPIView[Case]):
+    """Cases, newest first."""
+
+    duties = {"GET": ("cases.read",)}
+    serializer_class = CaseOut
+    pagination_class = ByNewest
+
+    def get_queryset(self) -> Any:
+        return Case.objects.for_list().prefetch_related("evidence")
+
+
+class OneCase(RetrieveAPIView[Case]):
+    """One case."""
+
+    duties = {"GET": ("cases.read",)}
+    serializer_class = CaseOut
+    queryset = Case.objects.for_list().prefetch_related("evidence")
+
+
+class Hide(APIView):
+    """Hides the recorded posts of a case on the network."""
+
+    duties = {"POST": ("cases.act",)}
+
+    @extend_schema(request=ActIn, responses=CaseOut)
+    def post(self, request: Request, pk: int) -> Response:
+        return Response(CaseOut(services.hide(case_id=pk, by=request.user, **accepted(ActIn(data=request.data)))).data)
+
+
+class ProposeBlock(APIView):
+    """Asks a second person for a block."""
+
+    duties = {"POST": ("cases.act",)}
+
+    @extend_schema(request=ActIn, responses=CaseOut)
+    def post(self, request: Request, pk: int) -> Response:
+        return Response(CaseOut(services.propose_block(case_id=pk, by=request.user, **accepted(ActIn(data=request.data)))).data)
+
+
+class ConfirmBlock(APIView):
+    """The second person's yes."""
+
+    duties = {"POST": ("cases.confirm_block",)}
+
+    @extend_schema(request=ActIn, responses=CaseOut)
+    def post(self, request: Request, pk: int) -> Response:
+        services.confirm_block(case_id=pk, by=request.user, **accepted(ActIn(data=request.data)))
+        return Response(CaseOut(Case.objects.get(pk=pk)).data)

@@ -1,0 +1,21 @@
+from core.audit.actions import register
+
+PUT_OUT = register("networks.outbound.put_out", "put into the outbox")
+HELD = register("networks.outbound.held", "held")
+RELEASED = register("networks.outbound.released", "released")
+WITHDRAWN = register("networks.outbound.withdrawn", "withdrew")
+RESCHEDULED = register("networks.outbound.rescheduled", "gave a new time to")
+SENDING = register("networks.outbound.sending", "began to send")
+PUBLISHED = register("networks.outbound.published", "published")
+REFUSED = register("networks.outbound.refused", "was refused by the network:")
+PUT_BACK = register("networks.outbound.put_back", "put back into the outbox, certainly not out:")
+UNCONFIRMED = register("networks.outbound.unconfirmed", "could not learn whether it is out:")
+FOUND = register("networks.outbound.found", "found on the network")
+HANDED_OVER = register("networks.outbound.handed_over", "handed to a person to do by hand:")
+STOPPED = register("networks.outbound.stopped", "stopped before it went out:")
+EXPIRED = register("networks.outbound.expired", "let expire, too late to send:")
+IT_IS_OUT = register("networks.outbound.it_is_out", "said that it is out:")
+SENT_AGAIN = register("networks.outbound.sent_again", "sent again")
+
+CONNECTED = register("networks.connection.connected", "connected the account")
+ACCESS_LOST = register("networks.connection.access_lost", "lost the access to the account")

@@ -1,0 +1,166 @@
+"""Claiming what is due, and letting the first byte leave: the two short transactions before anything can be out.
+
+Every process may claim at any time. An account is claimed with the row of its connection, so that no two things of one
+account are under way at once: their order is kept, a look-up by words finds the right one, and one renewal at a time.
+Neither transaction waits for a lock that a person's press may hold: who waits here makes everything else late.
+"""
+
+import os
+import socket
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Now
+
+from core.council.models import Brake
+from networks import actions, gates
+from networks.models import Attempt, Connection, Outbound, Pace
+from networks.moves import move
+from networks.protocol import Handle
+from networks.settling import expire, stop
+from networks.states import OutboundState
+from networks.storable import plain
+from networks.wire import Errand
+
+LEASE: Final = timedelta(seconds=90)
+"""From the claim to the first byte: longer than what comes before it may take (`dispatch.PREPARE_SECONDS`)."""
+WIRE_LEASE: Final = timedelta(seconds=60)
+"""From the first byte to the record: longer than a send may take (`dispatch.SEND_SECONDS`)."""
+MOST_STOPPED: Final = 10
+"""How many items of an account one claim stops at most; the next claim goes on."""
+PER_NETWORK: Final = 8
+"""Calls of one process to one network at a time, so that a slow network leaves threads for the others."""
+
+
+@transaction.atomic
+def claim(*, most: int, under_way: Counter[str] | None = None) -> list[Errand]:
+    """Takes up to `most` due items, one for each account, the longest due first, and writes an attempt for each.
+
+    `under_way`: how many calls this process makes to each network. What a gate stops is stopped here. Nothing is claimed
+    while an emergency is being pressed.
+    """
+    if most < 1 or not _brake_is_free():
+        return []
+    links = _free_accounts(most, under_way or Counter())
+    return _write_attempts(_may_go(set(links)), links)
+
+
+@transaction.atomic
+def let_go(prepared: Mapping[Errand, Handle]) -> list[Errand] | None:
+    """Of the `prepared` errands those that may now be sent, with the mark that their first byte leaves from here on.
+
+    Asks the gates once more, and stores with the mark the handle of each. An attempt that is no longer the newest, or
+    whose lease ran out, is not among them. None while an emergency is being pressed: ask again.
+    """
+    if not _brake_is_free():
+        return None
+    leased = Attempt.objects.filter(pk__in=[errand.attempt_id for errand in prepared], lease_until__gt=Now())
+    mine = dict(leased.values_list("outbound_id", "number"))
+    locked = Outbound.objects.with_account().filter(pk__in=mine, state=OutboundState.SENDING)
+    items = [item for item in locked.select_for_update(of=("self",)).order_by("pk") if item.attempts_made == mine[item.pk]]
+    stops = gates.ask_again(items)
+    stop(items, stops)
+    return _mark([item for item in items if item.pk not in stops], prepared)
+
+
+def expire_late(limit: int = 200) -> int:
+    """What is still scheduled after its last moment is never sent, and somebody is told; returns how many that were."""
+    with transaction.atomic():
+        late = Outbound.objects.too_late().with_account().order_by("pk")
+        items = list(late.select_for_update(of=("self",), skip_locked=True)[:limit])
+        expire(items)
+    return len(items)
+
+
+def _brake_is_free() -> bool:
+    """Shares the brake until the transaction ends; False while an emergency has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM council_brake WHERE id = 1 FOR SHARE SKIP LOCKED")
+        if cursor.fetchone():
+            return True
+    return Brake.objects.get_or_create(id=1)[1]  # a council without a profile yet has none
+
+
+def _free_accounts(most: int, under_way: Counter[str]) -> dict[int, Connection]:
+    """Connections, locked and by account, of accounts with something due and nothing under way; the longest due first."""
+    due = Outbound.objects.due().filter(account=OuterRef("account")).order_by("due_at")
+    full = [network for network, calls in under_way.items() if calls >= PER_NETWORK]
+    paced = Pace.objects.filter(not_before__gt=Now()).values("network")
+    free = (
+        Connection.objects.filter(Exists(due), ~_something_under_way("account"))
+        .filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
+        .exclude(Q(account__network__in=full) | Q(account__network__in=paced))
+        .annotate(first_due=Subquery(due.values("due_at")[:1]))
+        .order_by("first_due", "pk")
+        .select_related("account")
+        .select_for_update(of=("self",), skip_locked=True)
+    )
+    return _within_limits(list(free[:most]), under_way)
+
+
+def _within_limits(links: Sequence[Connection], under_way: Counter[str]) -> dict[int, Connection]:
+    calls, kept = Counter(under_way), {}
+    for link in links:
+        calls[link.account.network] += 1
+        if calls[link.account.network] <= PER_NETWORK:
+            kept[link.account_id] = link
+    return kept
+
+
+def _first_of_each(accounts: Collection[int]) -> list[Outbound]:
+    """The first due item of each account, locked. A statement of its own: it sees all that was claimed before our lock."""
+    due = Outbound.objects.due().filter(~_something_under_way("account"), account__in=accounts)
+    first = due.order_by("account_id", "due_at", "id").distinct("account_id")
+    items = Outbound.objects.due().with_account().filter(pk__in=first.values("pk")).order_by("due_at", "id")
+    return list(items.select_for_update(of=("self",), skip_locked=True))
+
+
+def _may_go(accounts: set[int]) -> list[Outbound]:
+    """The first item of each account that no gate stops; behind one that is stopped comes the next."""
+    going: list[Outbound] = []
+    for _ in range(MOST_STOPPED):
+        items = _first_of_each(accounts)
+        stops = gates.ask(items)
+        stop(items, stops)
+        going += [item for item in items if item.pk not in stops]
+        accounts = {item.account_id for item in items if item.pk in stops}
+        if not accounts:
+            break
+    return going
+
+
+def _something_under_way(account: str) -> Exists:
+    return Exists(Outbound.objects.filter(account=OuterRef(account), state=OutboundState.SENDING))
+
+
+def _write_attempts(items: Sequence[Outbound], links: Mapping[int, Connection]) -> list[Errand]:
+    attempts = Attempt.objects.bulk_create(
+        Attempt(outbound=item, number=item.attempts_made + 1, worker=_worker(), lease_until=Now() + LEASE) for item in items
+    )
+    for item in items:
+        item.attempts_made, item.repeat_at, item.next_look_at, item.why = item.attempts_made + 1, None, None, ""
+    move(items, to=OutboundState.SENDING, code=actions.SENDING, changed=["attempts_made", "repeat_at", "next_look_at", "why"])
+    return [
+        Errand(item.pk, attempt.pk, attempt.number, links[item.account_id], item.request, item.handle)
+        for item, attempt in zip(items, attempts, strict=True)
+    ]
+
+
+def _mark(items: Sequence[Outbound], prepared: Mapping[Errand, Handle]) -> list[Errand]:
+    """From this commit on the first byte may leave."""
+    by_item = {errand.outbound_id: errand for errand in prepared}
+    going = [by_item[item.pk] for item in items]
+    for item, errand in zip(items, going, strict=True):
+        item.handle = plain(prepared[errand])
+    Outbound.objects.bulk_update(items, ["handle"])
+    Attempt.objects.filter(pk__in=[errand.attempt_id for errand in going]).update(first_byte_at=Now(), lease_until=Now() + WIRE_LEASE)
+    return going
+
+
+def _worker() -> str:
+    """Who claims, as an administrator finds it in the list of processes."""
+    return f"{socket.gethostname()}:{os.getpid()}"[:80]

@@ -1,0 +1,123 @@
+"""The access to an account: sealed secrets, what a connector is given to act with, and renewals that are stored at once."""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection as database
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import Account
+from core.people.sealed import seal, unseal
+from networks.http import AllowedHosts
+from networks.models import Connection
+from networks.outcomes import Failed, Refused
+from networks.protocol import Access, Connector, Secrets
+from networks.registry import connector
+
+RENEWAL_LASTS: Final = timedelta(seconds=30)
+"""How long one renewal may take before another may begin; longer than a connector's call."""
+SANDBOX_PATHS: Final = {"facebook": "fb", "x": "x"}
+"""Where the pretend networks stand below SANDBOX_URL."""
+
+
+def connection_of(account: Account) -> Connection:
+    """The account's connection; an empty one where nobody has connected it yet."""
+    return Connection.objects.get_or_create(account=account)[0]
+
+
+def connector_of(link: Connection) -> Connector:
+    """The network's connector, or the one by hand where nobody has connected the account."""
+    return connector(link.account.network, connected=bool(link.secrets))
+
+
+def access_of(link: Connection) -> Access:
+    """All that a connector needs to act for the account; asks no database itself. Raises ImproperlyConfigured for a lost key."""
+    account, secrets = link.account, opened(link)
+    base_url = base_url_of(account.network, secrets)
+    hosts = AllowedHosts(frozenset({urlsplit(base_url).hostname or ""}), demonstration=not settings.PRODUCTION)
+    return Access(
+        external_id=account.external_id,
+        handle=account.handle,
+        base_url=base_url,
+        hosts=hosts,
+        secrets=secrets,
+        renew=lambda stale, fetch: renewed(link.pk, stale, fetch),
+        read_media=read_media,
+    )
+
+
+def base_url_of(network: str, secrets: Secrets) -> str:
+    """The network's own address, the account's server (Bluesky), or the pretend network in a demonstration."""
+    if network == "bluesky":
+        return secrets.get("server") or settings.BLUESKY_PDS_URL or "https://bsky.social"
+    if settings.SANDBOX_URL and network in SANDBOX_PATHS:
+        return f"{settings.SANDBOX_URL.rstrip('/')}/{SANDBOX_PATHS[network]}"
+    return connector(network).api
+
+
+def read_media(key: str) -> bytes:
+    """A picture of the media library. Raises `Failed` where it is not there."""
+    try:
+        with default_storage.open(key) as file:
+            return bytes(file.read())
+    except OSError:
+        raise Failed(Refused("The picture is not in the media library any more.", before_sending=False)) from None
+
+
+def opened(link: Connection) -> Secrets:
+    """The secrets in the clear. Raises ImproperlyConfigured where their key is gone."""
+    return dict(json.loads(unseal(link.secrets))) if link.secrets else {}
+
+
+def sealed(fresh: Secrets, stale: Secrets | None = None) -> str:
+    """As they are stored. What is blank in `fresh` keeps the value of `stale`: a secret is never overwritten with a blank."""
+    return seal(json.dumps({**(stale or {}), **{name: value for name, value in fresh.items() if value}}))
+
+
+def renewed(link_id: int, stale: Secrets, fetch: Callable[[Secrets], Secrets]) -> Secrets:
+    """Fresh secrets in place of `stale`: what somebody else renewed meanwhile, or what `fetch` brings, stored before it is used.
+
+    Called from sending threads, which otherwise hold no connection to the database: it is closed before and after `fetch`.
+    Raises `Failed` where `fetch` does, or where another renewal does not end.
+    """
+    kept = _mine_to_renew(link_id, stale)
+    if kept is not None:
+        return kept
+    try:
+        fresh = fetch(stale)
+    except BaseException:
+        with closing(database):
+            Connection.objects.filter(pk=link_id).update(renewing_until=None)
+        raise
+    with closing(database):
+        Connection.objects.filter(pk=link_id).update(secrets=sealed(fresh, stale), renewing_until=None)
+    return fresh
+
+
+def _mine_to_renew(link_id: int, stale: Secrets) -> Secrets | None:
+    """None once the renewal is ours; otherwise what another one has stored."""
+    give_up_at = time.monotonic() + RENEWAL_LASTS.total_seconds()
+    while time.monotonic() < give_up_at:
+        with closing(database), transaction.atomic():
+            link = Connection.objects.select_for_update().get(pk=link_id)
+            kept = opened(link)
+            if kept != stale:
+                return kept
+            if _begin_renewal(link):
+                return None
+        time.sleep(0.2)
+    raise Failed(Refused("The access is being renewed and that does not end.", before_sending=True))
+
+
+def _begin_renewal(link: Connection) -> bool:
+    free = Connection.objects.filter(Q(renewing_until__isnull=True) | Q(renewing_until__lte=Now()), pk=link.pk)
+    return bool(free.update(renewing_until=Now() + RENEWAL_LASTS))

@@ -1,0 +1,21 @@
+"""What a person who looked has to say."""
+
+from django import forms
+
+
+class Seen(forms.Form):
+    """The version of the item that the person had before them."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ItIsOutForm(Seen):
+    """The address is the proof."""
+
+    url = forms.CharField(label="Address", required=False, max_length=500, help_text="As your browser shows it where you see it on the network.")
+
+
+class LeaveItForm(Seen):
+    """Why it is not to be sent any more."""
+
+    reason = forms.CharField(label="Why?", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="It stays in the record.")

@@ -1,0 +1,79 @@
+"""May this still go out? Upper floors register what they know; the outbox adds its own three rules.
+
+Asked inside the claiming transaction, and again (the short form) in the one that lets the first byte leave.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from accounts.catalogue import Action
+from accounts.states import OPENED, AccountState
+from core.council.models import Period
+from networks.frozen import fingerprint
+from networks.models import Outbound
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What becomes of an item that must not go out now, and why, as a sentence."""
+
+    kind: Literal["held", "withdrawn", "expired"]
+    why: str
+
+
+Gate = Callable[[Sequence[Outbound]], Mapping[int, Stop]]
+"""From items to the stops among them, by id. Reads only, in few queries; a gate that fails stops everything, loudly."""
+
+SPEAKS: Final = frozenset({Action.POST, Action.REPLY, Action.DIRECT_MESSAGE})
+"""What the council says; the other actions tidy what stands there, on accounts that say nothing too."""
+_gates: list[tuple[Gate, Gate]] = []
+
+
+def register(gate: Gate, *, short: Gate | None = None) -> None:
+    """Called once by an upper floor's AppConfig.ready. `short`: the cheaper form asked just before the first byte."""
+    _gates.append((gate, short or gate))
+
+
+def ask(items: Sequence[Outbound]) -> dict[int, Stop]:
+    """The first stop for each item that has one. `items` come with their accounts."""
+    return _first_of([own_rules, *(gate for gate, _ in _gates)], items)
+
+
+def ask_again(items: Sequence[Outbound]) -> dict[int, Stop]:
+    """As `ask`, in the short form."""
+    return _first_of([own_rules, *(short for _, short in _gates)], items)
+
+
+def own_rules(items: Sequence[Outbound]) -> dict[int, Stop]:
+    """Unchanged since it was put out; from an account that may; no routine post during an emergency (PUB-8)."""
+    emergency = Period.objects.now().filter(kind=Period.Kind.EMERGENCY).first()
+    answers = {item.pk: _changed(item) or _account(item) or _routine(item, emergency) for item in items}
+    return {pk: Stop("held", why) for pk, why in answers.items() if why}
+
+
+def _first_of(gates: Iterable[Gate], items: Sequence[Outbound]) -> dict[int, Stop]:
+    stops: dict[int, Stop] = {}
+    for gate in gates:
+        left = [item for item in items if item.pk not in stops]
+        stops |= gate(left) if left else {}
+    return stops
+
+
+def _changed(item: Outbound) -> str:
+    return "" if fingerprint(item.request) == item.fingerprint else "What would go out is not what was put into the outbox."
+
+
+def _account(item: Outbound) -> str:
+    account = item.account
+    if item.kind in SPEAKS:
+        may = account.publishes
+    else:
+        may = account.state in OPENED and account.state != AccountState.CLOSED
+    return "" if may else f"{account} is “{account.get_state_display()}”."
+
+
+def _routine(item: Outbound, emergency: Period | None) -> str:
+    if emergency is None or item.emergency or item.kind != Action.POST:
+        return ""
+    return f"Emergency mode is on: {emergency.name}."

@@ -1,0 +1,310 @@
+"""One HTTP call to a network, and what is known when it goes wrong.
+
+`requests` alone cannot say the three things that publishing hangs on, so its connection is watched:
+- whether the first byte of the request left (before it, nothing happened, for certain);
+- the whole call ends by a deadline (the read time-out of `requests` starts anew with each byte that arrives);
+- the peer is one that this installation may speak to, looked at after the name was resolved.
+Each call has a connection of its own: a kept one may be dead, and finding out costs an unknown outcome.
+Tokens travel in the header, never in a URL, and no exception of this module carries either.
+"""
+
+import ipaddress
+import json as jsonlib
+import socket
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 20.0
+LARGEST_ANSWER = 5_000_000
+"""Bytes. A page of a hundred comments is some 200 kB."""
+
+Json = Any
+
+
+class NoAnswer(Exception):
+    """No whole answer came. `sent`: the request may have reached the network. `passing`: it may go better later."""
+
+    def __init__(self, reason: str, *, sent: bool, passing: bool = True) -> None:
+        super().__init__(reason)
+        self.reason, self.sent, self.passing = reason, sent, passing
+
+
+@dataclass(frozen=True)
+class AllowedHosts:
+    """Whom this installation may reach.
+
+    A demonstration reaches this machine only, so that nothing pretended can go out; every other installation reaches
+    the named hosts only, by HTTPS, and never this machine or its neighbours, whatever a name resolves to.
+    """
+
+    names: frozenset[str]
+    demonstration: bool = False
+
+    def check(self, url: str) -> None:
+        """Raises `NoAnswer` before anything is sent."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if self.demonstration and not (host == "localhost" or _is_loopback(host)):
+            raise _not_allowed(f"This is a demonstration: it does not reach {host}.")
+        if not self.demonstration and (parts.scheme != "https" or host not in self.names):
+            raise _not_allowed(f"This installation may not reach {host} at this address.")
+
+    def check_peer(self, address: str) -> None:
+        """Raises `NoAnswer` where the name has led somewhere that is not allowed."""
+        if self.demonstration != _is_loopback(address) or not (self.demonstration or _is_public(address)):
+            raise _not_allowed("The network's name leads to a machine that this installation may not reach.")
+
+
+def _not_allowed(reason: str) -> NoAnswer:
+    return NoAnswer(reason, sent=False, passing=False)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_public(host: str) -> bool:
+    return ipaddress.ip_address(host).is_global
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer: status, headers (lower case), body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Json:
+        """The body as JSON, or `None` where it is none."""
+        try:
+            return jsonlib.loads(self.body)
+        except ValueError:
+            return None
+
+    @property
+    def fields(self) -> dict[str, Json]:
+        """The body's JSON object; empty where it is none."""
+        return self.json if isinstance(self.json, dict) else {}
+
+    def wait_until(self, otherwise: timedelta) -> datetime:
+        """When the network says that it may be asked again (UTC); `otherwise` from now where it does not say.
+
+        Read: `Retry-After` (RFC 9110, 10.2.3), `x-rate-limit-reset` (X), `ratelimit-reset` (Bluesky).
+        """
+        stated = _retry_after(self.headers.get("retry-after", "")) or _epoch(
+            self.headers.get("x-rate-limit-reset") or self.headers.get("ratelimit-reset") or ""
+        )
+        return stated or network_time() + otherwise
+
+
+def network_time() -> datetime:
+    """Now, where the networks live: not the hour that a demonstration shows."""
+    return datetime.now(UTC)
+
+
+def _retry_after(value: str) -> datetime | None:
+    if value.isdigit():
+        return network_time() + timedelta(seconds=min(int(value), 86_400 * 31))
+    try:
+        return parsedate_to_datetime(value).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _epoch(value: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(value), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+class Client:
+    """The calls of one errand to one network: they share its deadline, `within` seconds from now."""
+
+    def __init__(self, base_url: str, hosts: AllowedHosts, within: float) -> None:
+        self._base_url, self._hosts = base_url.rstrip("/"), hosts
+        self._within, self._ends_at = within, time.monotonic() + within
+
+    def call(
+        self,
+        method: str,
+        path: Iterable[str],
+        *,
+        token: str = "",
+        params: Mapping[str, Any] | None = None,
+        json: Json = None,
+        form: Mapping[str, str] | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        basic: tuple[str, str] | None = None,
+    ) -> Answer:
+        """Ask and read the whole answer, whatever its status. `path` is given in parts, each of which is quoted.
+
+        Raises `NoAnswer`.
+        """
+        url = "/".join((self._base_url, *map(_part, path)))
+        self._hosts.check(url)
+        request = requests.Request(
+            method,
+            url,
+            params=params,
+            json=json,
+            data=form or body,
+            files=files,
+            auth=basic,
+            headers=dict(headers or {}),
+        )
+        request.headers["Accept-Encoding"] = "identity"  # an answer cannot grow after its size was looked at
+        if token:
+            request.headers["Authorization"] = f"Bearer {token}"
+        return self._watched(request.prepare())
+
+    def _watched(self, request: requests.PreparedRequest) -> Answer:
+        line = _Line(self._hosts)
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise NoAnswer(self._too_late(request), sent=False)
+        clock = threading.Timer(left, line.cut)
+        clock.daemon = True
+        clock.start()
+        _line.set(line)
+        try:
+            return _ask(request, min(CONNECT_SECONDS, left))
+        except (requests.RequestException, HTTPError, OSError):
+            # `from None`: the cause would carry the URL and the headers into logs and error pages.
+            raise NoAnswer(self._why(request, line), sent=line.sent) from None
+        finally:
+            clock.cancel()
+
+    def _why(self, request: requests.PreparedRequest, line: "_Line") -> str:
+        if line.is_cut:
+            return self._too_late(request)
+        if line.sent:
+            return f"The connection to {_host(request)} broke before its answer was complete."
+        return f"No connection to {_host(request)} could be made."
+
+    def _too_late(self, request: requests.PreparedRequest) -> str:
+        return f"{_host(request)} gave no whole answer within {self._within:g} seconds."
+
+
+def _part(part: str) -> str:
+    if part in {"", ".", ".."}:
+        raise NoAnswer("An identity is missing, so there is no address to ask.", sent=False, passing=False)
+    return quote(part, safe="")
+
+
+def _host(request: requests.PreparedRequest) -> str:
+    return urlsplit(request.url or "").hostname or "the network"
+
+
+def _ask(request: requests.PreparedRequest, connect: float) -> Answer:
+    with requests.Session() as session:
+        session.trust_env = False  # no password from ~/.netrc, no proxy that would see the tokens
+        session.mount("https://", _WatchedAdapter())
+        session.mount("http://", _WatchedAdapter())
+        limits = (connect, READ_SECONDS)
+        with session.send(request, stream=True, timeout=limits, allow_redirects=False) as response:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            if not _says_where_it_ends(response.status_code, headers):
+                raise requests.exceptions.ContentDecodingError
+            return Answer(response.status_code, headers, _read(response))
+
+
+def _says_where_it_ends(status: int, headers: Mapping[str, str]) -> bool:
+    """Otherwise a connection that broke inside the headers would look like a whole, empty answer."""
+    return (
+        status in {204, 304} or "content-length" in headers or headers.get("transfer-encoding", "").lower() == "chunked"
+    )
+
+
+def _read(response: requests.Response) -> bytes:
+    body = bytearray()
+    for piece in response.iter_content(65_536):
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise requests.exceptions.ContentDecodingError
+    return bytes(body)
+
+
+class _Line:
+    """The connection of one call: has it carried anything yet, and can it be cut?"""
+
+    def __init__(self, hosts: AllowedHosts) -> None:
+        self.hosts, self.sent, self.is_cut = hosts, False, False
+        self._socket: socket.socket | None = None
+
+    def opened(self, connection: socket.socket) -> None:
+        self._socket = connection
+        if self.is_cut:
+            self.cut()
+
+    def cut(self) -> None:
+        self.is_cut = True
+        if self._socket is not None:
+            try:
+                # The plain socket's own method: TLS would forget its state while the other thread still reads.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+            except OSError:
+                pass  # already closed
+
+
+_line: ContextVar[_Line] = ContextVar("line")
+
+
+class _Watched(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        connection = super()._new_conn()
+        try:
+            _line.get().hosts.check_peer(connection.getpeername()[0])
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def connect(self) -> None:
+        super().connect()
+        _line.get().opened(self.sock)
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        _line.get().sent = True
+        super().send(data)
+
+
+class _WatchedSecurely(_Watched, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Watched
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _WatchedSecurely
+
+
+class _WatchedAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}

@@ -1,0 +1,48 @@
+"""Would the network take it? Asked before anything is uploaded; the same limits that the composer shows."""
+
+from collections.abc import Iterator
+
+from accounts.catalogue import Action, Network, network
+from networks.outcomes import Failed, Refused
+from networks.protocol import Media, Request
+
+WRITTEN = {Action.POST, Action.REPLY, Action.DIRECT_MESSAGE}
+
+
+def ensure_fits(code: str, request: Request) -> None:
+    """Raises `Failed` with the first thing that does not fit: refused until a person changes it."""
+    for problem in problems(network(code), request):
+        raise Failed(Refused(problem, before_sending=False))
+
+
+def problems(entry: Network, request: Request) -> Iterator[str]:
+    """What the network would refuse, a sentence each."""
+    if request.kind not in WRITTEN:
+        return
+    if not request.text.strip() and not request.media:
+        yield "There is no text and no picture."
+    if request.kind is Action.POST and entry.needs_media and not request.media:
+        yield f"{entry.name} takes no post without a picture or a video."
+    if too_long := _too_long(entry, request):
+        yield too_long
+    if len(request.media) > entry.pictures.most:
+        yield f"{entry.name} takes {entry.pictures.most} pictures at most; there are {len(request.media)}."
+    for number, media in enumerate(request.media, start=1):
+        yield from _picture(entry, number, media)
+
+
+def _too_long(entry: Network, request: Request) -> str:
+    if request.kind is not Action.DIRECT_MESSAGE:
+        return entry.too_long(request.text)
+    if entry.message_limit is not None and len(request.text) > entry.message_limit:
+        return f"{entry.name} takes messages of {entry.message_limit:,} characters; this has {len(request.text):,}."
+    return ""
+
+
+def _picture(entry: Network, number: int, media: Media) -> Iterator[str]:
+    if media.content_type not in entry.pictures.kinds:
+        yield f"{entry.name} does not take picture {number}: it is {media.content_type}."
+    if entry.pictures.largest is not None and media.size > entry.pictures.largest:
+        yield f"{entry.name} takes pictures up to {entry.pictures.largest:,} bytes; picture {number} has {media.size:,}."
+    if entry.alt_limit and len(media.alt) > entry.alt_limit:
+        yield f"{entry.name} takes alt text up to {entry.alt_limit:,} characters; picture {number} has {len(media.alt):,}."

@@ -1,0 +1,58 @@
+"""Who may read and settle what is in the outbox. Each answer carries its sentence, for the page and for the refusal."""
+
+from typing import Final
+
+from accounts.catalogue import Action
+from accounts.models import Account
+from accounts.permissions import over
+from core.audit.verbs import Answer, no, yes
+from core.people.duties import matrix
+from core.people.models import Person
+from networks.models import Outbound
+from networks.states import OutboundState
+from networks.telling import SETTLE
+
+READ: Final = {
+    Action.POST: "posts.read",
+    Action.REPLY: "enquiries.read",
+    Action.DIRECT_MESSAGE: "enquiries.read",
+}
+READ_THE_REST: Final = "cases.read"
+"""What tidies and blocks belongs to moderation."""
+READERS: Final = (*sorted({*READ.values()}), READ_THE_REST)
+"""Who may open the pages at all."""
+
+
+def may_read(person: Person, item: Outbound) -> bool:
+    """Whoever may read the thing itself may read what became of it."""
+    return over(person, READ.get(Action(item.kind), READ_THE_REST), item.account)
+
+
+def may_say_it_is_out(person: Person, item: Outbound) -> Answer:
+    if item.state not in {OutboundState.UNCONFIRMED, OutboundState.BY_HAND}:
+        return no(f"This is “{item.state_words}”; there is nothing to confirm.")
+    return _settles(person, item)
+
+
+def may_send_again(person: Person, item: Outbound) -> Answer:
+    """Also whether to leave it."""
+    if item.state != OutboundState.UNCONFIRMED:
+        return no(f"This is “{item.state_words}”; only what is unconfirmed is sent again.")
+    return _settles(person, item)
+
+
+def may_connect(person: Person, account: Account) -> Answer:
+    if over(person, "accounts.keep", account):
+        return yes()
+    return no(f"{_holders('accounts.keep')} can connect an account.")
+
+
+def _settles(person: Person, item: Outbound) -> Answer:
+    if over(person, SETTLE, item.account):
+        return yes("You may decide because you settle what is unconfirmed.")
+    return no(f"{_holders(SETTLE)} can say whether it is out, or send it again.")
+
+
+def _holders(duty: str) -> str:
+    names = matrix().holders(duty)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,278 @@
+"""What every connector can be asked, and in which words. One folder per network answers; `registry.py` lists them.
+
+Connectors are synchronous, hold no state (one serves all threads), and know no database: they are given an immutable
+`Access` and a frozen `Request`, and what must be remembered before a send stands in the handle that `prepare` returns.
+Where a network's API does not do an action, the connector still takes the request and answers `ByHand` or `Refused`,
+so that work by hand goes the same way as all other work.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, Self
+
+from accounts.catalogue import Action, Barrier, network
+from networks.http import AllowedHosts, Client
+from networks.outcomes import Failed, Finding, Outcome, Refused
+
+Handle = Mapping[str, Any]
+"""JSON that a connector keeps between `prepare`, `send` and `look_up`: media ids, a record key, the whole record."""
+
+Secrets = Mapping[str, str]
+Renew = Callable[[Secrets, Callable[[Secrets], Secrets]], Secrets]
+"""`renew(stale, fetch)`: fresh secrets in place of `stale`.
+
+The caller's side keeps them: where somebody has renewed meanwhile it returns what is kept, otherwise it calls
+`fetch(stale)` (one network call, which may raise `Failed`), stores the result and returns it. One renewal at a time per
+account: X's refresh tokens work once.
+"""
+
+SECONDS_PER_CALL = 25.0
+"""A send ends within this, so that an emergency's press waits for it at most half a minute (architecture.md, "Three flows")."""
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture as it was approved: its key in the media library, kind, size in bytes, SHA-256 (hex), alt text."""
+
+    key: str
+    content_type: str
+    size: int
+    sha256: str
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A link that the network draws as a card."""
+
+    url: str
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a request answers or acts upon, in the network's own identities.
+
+    `external_id`: the post, comment or message; a direct message that names a comment answers its author in private.
+    `root_external_id`: the post under which the comment stands. `person`: who wrote it, or whom to block.
+    `permalink`: where an officer finds it, for work by hand.
+    """
+
+    external_id: str = ""
+    root_external_id: str = ""
+    person: str = ""
+    permalink: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing to do, exactly as it was approved."""
+
+    kind: Action
+    text: str = ""
+    link: Card | None = None
+    media: tuple[Media, ...] = ()
+    target: Target = Target()
+    languages: tuple[str, ...] = ("en",)
+
+    def frozen(self) -> dict[str, Any]:
+        """As JSON, for the outbox."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, frozen: Mapping[str, Any]) -> Self:
+        """From the outbox. Raises `KeyError`, `TypeError` or `ValueError` where it is no request."""
+        return cls(
+            kind=Action(frozen["kind"]),
+            text=frozen["text"],
+            link=Card(**frozen["link"]) if frozen["link"] else None,
+            media=tuple(Media(**item) for item in frozen["media"]),
+            target=Target(**frozen["target"]),
+            languages=tuple(frozen["languages"]),
+        )
+
+
+@dataclass(frozen=True)
+class Access:
+    """All that a connector may use to act for one account. Its repr shows no secret."""
+
+    external_id: str
+    handle: str
+    base_url: str
+    hosts: AllowedHosts = field(repr=False)
+    secrets: Secrets = field(repr=False)
+    renew: Renew = field(repr=False, compare=False)
+    read_media: Callable[[str], bytes] = field(repr=False, compare=False)
+    within: float = SECONDS_PER_CALL
+
+    def client(self) -> Client:
+        """HTTP for one errand, whose deadline starts now."""
+        return Client(self.base_url, self.hosts, self.within)
+
+    def picture(self, media: Media) -> bytes:
+        """The bytes that were approved. Raises `Failed` where the library holds others."""
+        content = self.read_media(media.key)
+        if hashlib.sha256(content).hexdigest() != media.sha256:
+            raise Failed(Refused("The picture is not the one that was approved.", before_sending=False))
+        return content
+
+
+class Kind(StrEnum):
+    """What came in."""
+
+    COMMENT = "comment"
+    MENTION = "mention"
+    DIRECT_MESSAGE = "direct_message"
+    REVIEW = "review"
+
+
+class Verb(StrEnum):
+    """What happened to it."""
+
+    ADD = "add"
+    EDIT = "edit"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote it. All empty where the network does not say (a Page without the right permission)."""
+
+    external_id: str = ""
+    handle: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """What hangs on it: its address at the network, and the alt text its author gave."""
+
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A comment, mention, message or review, whichever network it came from. `at` is the network's own time (UTC).
+
+    `text` is empty where the network sent none (a sticker, a removal). `is_ours`: the account itself wrote it.
+    `earlier_external_ids`: what it was called before, where an edit gets a new identity (X), oldest first.
+    """
+
+    network: str
+    account_external_id: str
+    kind: Kind
+    external_id: str
+    at: datetime
+    author: Author
+    verb: Verb = Verb.ADD
+    text: str = ""
+    parent_external_id: str = ""
+    root_post_external_id: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    permalink: str = ""
+    is_ours: bool = False
+    earlier_external_ids: tuple[str, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One event of a webhook delivery. `key` is the same when the network delivers it again.
+
+    `inbound` is `None` for events that nobody has to answer (a like, our own hiding): they are kept, and go nowhere.
+    """
+
+    key: str
+    account_external_id: str
+    inbound: Inbound | None
+    raw: Mapping[str, Any] = field(repr=False)
+
+
+class BadDelivery(ValueError):
+    """A webhook body that is not one of this network's."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a poll brought, oldest first; where the next one starts; and whether there is more to fetch at once."""
+
+    items: tuple[Inbound, ...]
+    cursor: str
+    more: bool = False
+
+
+Figures = Mapping[str, int]
+"""`likes`, `replies`, `shares`, `quotes`, `clicks`, `views`, `reach`, `saves`: only those the network gives, never a 0 for unknown."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Who the access really belongs to, and whether it can post; `problem` is a sentence when it cannot."""
+
+    external_id: str
+    handle: str
+    name: str
+    url: str
+    problem: str = ""
+
+    @property
+    def can_post(self) -> bool:
+        return not self.problem
+
+
+class Connector(Protocol):
+    """One network. Every method may be called from any thread; none raises but as it says."""
+
+    code: str
+    api: str
+    """Base URL of the real network; empty where it differs from account to account, or there is none."""
+    barriers: Mapping[Action, Barrier]
+    """What it does not do, each with a sentence."""
+    has_webhook: bool
+    can_fetch: bool
+
+    def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
+        """All that comes before the send and that nobody sees: uploads, the record and its key.
+
+        The result must be stored before `send`. May be called again with what it returned before. Raises `Failed`.
+        """
+
+    def send(self, access: Access, request: Request, handle: Handle) -> Outcome:
+        """The one call that takes effect. Raises nothing: the outcome says it all."""
+
+    def look_up(self, access: Access, request: Request, handle: Handle, taken: Collection[str] = ()) -> Finding:
+        """After an `Unknown` or `Processing`: did it happen? `taken` are identities known to belong to other sends."""
+
+    def repeat_is_harmless(self, request: Request, handle: Handle, attempted_at: datetime) -> bool:
+        """Whether sending again cannot make a second one, however the first attempt of that time ended."""
+
+    def fetch_inbound(self, access: Access, cursor: str) -> Fetched:
+        """What came in since `cursor` ("" at first: the newest page). May repeat what was fetched. Raises `Failed`."""
+
+    def signature_ok(self, raw: bytes, headers: Mapping[str, str], secret: str) -> bool:
+        """Whether the network signed exactly these bytes. `headers` by lower-case name."""
+
+    def handshake(self, query: Mapping[str, str], secret: str) -> str | None:
+        """The body that answers the network's challenge, or `None` where the challenge is not one or not ours."""
+
+    def read_webhook(self, raw: bytes) -> list[Delivered]:
+        """The events of a delivery whose signature was right. Raises `BadDelivery`."""
+
+    def metrics(self, access: Access, external_ids: Collection[str]) -> dict[str, Figures]:
+        """Figures of our posts; one that the network no longer knows is missing. Raises `Failed`."""
+
+    def followers(self, access: Access) -> int:
+        """How many follow the account now. Raises `Failed`."""
+
+    def profile(self, access: Access) -> Profile:
+        """The probe after connecting, and once a day. Raises `Failed`."""
+
+
+def barriers(code: str, *, not_built: Mapping[Action, Barrier] | None = None) -> Mapping[Action, Barrier]:
+    """What the network does not allow, and what its connector does not do yet."""
+    return {**network(code).barriers, **(not_built or {})}

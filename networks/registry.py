@@ -1,0 +1,27 @@
+"""Which connector speaks for which network: one line each."""
+
+from accounts.catalogue import NETWORKS
+from networks.bluesky.connector import Bluesky
+from networks.facebook.connector import Facebook
+from networks.instagram.connector import Instagram
+from networks.manual.connector import Manual
+from networks.protocol import Connector
+from networks.threads.connector import Threads
+from networks.x.connector import X
+
+BY_HAND: dict[str, Connector] = {code: Manual(code) for code in NETWORKS}
+"""For every network: accounts that nobody has connected yet are published by hand too."""
+
+CONNECTORS: dict[str, Connector] = {
+    **BY_HAND,
+    "bluesky": Bluesky(),
+    "facebook": Facebook(),
+    "instagram": Instagram(),
+    "threads": Threads(),
+    "x": X(),
+}
+
+
+def connector(code: str, *, connected: bool = True) -> Connector:
+    """The connector of a network; the one by hand for an account that is not connected. Raises `KeyError`."""
+    return CONNECTORS[code] if connected else BY_HAND[code]

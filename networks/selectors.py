@@ -1,0 +1,71 @@
+"""What screens, `/health` and the emergency's press read of the outbox."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Greatest, Now
+
+from accounts.catalogue import Action
+from accounts.permissions import reachable
+from core.audit.models import Entry
+from core.people.models import Person
+from networks.models import Cursor, Heartbeat, Outbound, Pace
+from networks.moves import database_time
+from networks.permissions import READ, READ_THE_REST
+
+PARTS: Final = ("sender", "reconciler", "poller")
+"""What must beat for the outbox to work."""
+NEVER: Final = datetime.fromtimestamp(0, UTC)
+
+
+def needs_a_person(person: Person | None = None) -> QuerySet[Outbound]:
+    """What no machine settles, of what `person` may read: unconfirmed, waiting for work by hand, refused, expired."""
+    items = Outbound.objects.needing_a_person().with_account().prefetch_related("look_ups").order_by("due_at", "id")
+    return items if person is None else items.filter(_readable_by(person))
+
+
+def _readable_by(person: Person) -> Q:
+    """One query for each duty that does not go for every account."""
+    readable = Q(pk__in=[])
+    for duty in sorted({*READ.values(), READ_THE_REST}):
+        kinds = [kind for kind in Action if READ.get(kind, READ_THE_REST) == duty]
+        accounts = reachable(person, duty)
+        readable |= Q(kind__in=kinds) if accounts is None else Q(kind__in=kinds, account__in=accounts)
+    return readable
+
+
+def item(pk: int) -> Outbound:
+    """One item with its attempts and looks. Raises Outbound.DoesNotExist."""
+    return Outbound.objects.with_account().prefetch_related("attempts", "look_ups__by").get(pk=pk)
+
+
+def trail(found: Outbound) -> Sequence[Entry]:
+    """What happened to it, newest first."""
+    return Entry.objects.about(found).select_related("actor")
+
+
+def on_the_wire() -> list[Outbound]:
+    """What the networks may be receiving at this moment: an emergency's press waits for it, and names it."""
+    return list(Outbound.objects.on_the_wire().with_account().order_by("pk"))
+
+
+def oldest_due() -> float:
+    """How many seconds the oldest item that could go out now is late; 0 where none is."""
+    paced = Pace.objects.filter(not_before__gt=Now()).values("network")
+    waiting = Outbound.objects.due().exclude(account__connection__not_before__gt=Now()).exclude(account__network__in=paced)
+    # GREATEST leaves out what is empty: an item that was asked to wait is late from then on.
+    since = Greatest("due_at", "not_before", "repeat_at", "account__connection__not_before")
+    oldest = waiting.annotate(since=since).order_by("since").values_list("since", flat=True).first()
+    return (database_time() - oldest).total_seconds() if oldest else 0.0
+
+
+def heartbeats() -> dict[str, datetime]:
+    """When each part last finished a round; a part that never did counts as silent since 1970."""
+    return dict.fromkeys(PARTS, NEVER) | dict(Heartbeat.objects.values_list("name", "at"))
+
+
+def last_read_at() -> datetime | None:
+    """When the networks were last read, as the inbox shows it."""
+    return Cursor.objects.aggregate(at=Max("read_at"))["at"]

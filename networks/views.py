@@ -1,0 +1,99 @@
+"""The pages of the outbox: what needs a person to look, one item with all that was tried, and what the person then says."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from core.people.doors import needs, tried
+from networks import permissions, selectors, services
+from networks.forms import ItIsOutForm, LeaveItForm, Seen
+from networks.models import Outbound
+from networks.states import OutboundState
+from networks.telling import SETTLE
+
+PER_PAGE = 25
+DONE = {
+    OutboundState.PUBLISHED: "Kept as published, with your name.",
+    OutboundState.WITHDRAWN: "Withdrawn. It is not sent any more, and stays in the record.",
+    OutboundState.SCHEDULED: "We looked once more and did not find it. It is sent again now.",
+}
+
+
+@needs(*permissions.READERS)
+@require_safe
+def items(request: HttpRequest) -> HttpResponse:
+    """What no machine settles, the longest due first."""
+    page = Paginator(selectors.needs_a_person(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "networks/items.html", {"page": page})
+
+
+@needs(*permissions.READERS)
+@require_safe
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    """One item: what was tried and what was looked up, when, and what came back each time."""
+    return _page(request, _found(request, pk))
+
+
+@needs(SETTLE)
+@require_POST
+def it_is_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody saw it, or did it by hand; the address is the proof."""
+    return _decided(request, pk, ItIsOutForm(request.POST), services.it_is_out)
+
+
+@needs(SETTLE)
+@require_POST
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Looks once more first: what is found is not sent again."""
+    return _decided(request, pk, Seen(request.POST), services.send_again)
+
+
+@needs(SETTLE)
+@require_POST
+def leave_it(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is not out, and is not wanted any more."""
+    return _decided(request, pk, LeaveItForm(request.POST), services.leave_it)
+
+
+def _decided(request: HttpRequest, pk: int, form: Form, verb: Callable[..., Outbound]) -> HttpResponse:
+    shown = _found(request, pk)
+    decided = tried(form, verb, outbound_id=pk, by=request.user, **form.cleaned_data) if form.is_valid() else None
+    if decided is None:
+        return _page(request, shown, form)
+    found = decided.state == OutboundState.PUBLISHED and verb is services.send_again
+    messages.success(request, "It is out already: we found it. Nothing was sent again." if found else DONE[OutboundState(decided.state)])
+    return redirect(decided)
+
+
+def _page(request: HttpRequest, shown: Outbound, form: Form | None = None) -> HttpResponse:
+    seen = {"seen": shown.version}
+    forms = {"it_is_out": ItIsOutForm(initial=seen), "leave_it": LeaveItForm(initial=seen), "send_again": Seen(initial=seen)}
+    pressed = {ItIsOutForm: "it_is_out", LeaveItForm: "leave_it", Seen: "send_again"}
+    if form is not None:
+        forms[pressed[type(form)]] = form
+    facts: dict[str, Any] = {
+        "item": shown,
+        "trail": selectors.trail(shown),
+        "may_say": permissions.may_say_it_is_out(request.user, shown),
+        "may_send": permissions.may_send_again(request.user, shown),
+        "needs_address": shown.kind in services.HAS_AN_ADDRESS,
+        "forms": forms,
+    }
+    return render(request, "networks/item.html", facts | ({"form": form} if form is not None else {}))
+
+
+def _found(request: HttpRequest, pk: int) -> Outbound:
+    """404 for what the person may not even know of."""
+    try:
+        shown = selectors.item(pk)
+    except Outbound.DoesNotExist:
+        raise Http404 from None
+    if not permissions.may_read(request.user, shown):
+        raise Http404
+    return shown

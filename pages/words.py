@@ -1,0 +1,119 @@
+"""The states in their exact words, each with its one look: kind of tag and icon (docs/design.md, section 6).
+
+Kinds: `good` in order, `wait` a clock runs or someone must act, `bad` late or refused, `info` scheduled or suspended,
+`held` held or sent back, `calm` without urgency.
+"""
+
+Look = tuple[str, str]
+
+EXACT: dict[str, Look] = {
+    # Posts
+    "Draft": ("calm", "pen"),
+    "Waits for approval": ("wait", "sign"),
+    "Sent back": ("held", "back"),
+    "Approved": ("good", "check"),
+    "Scheduled": ("info", "clock"),
+    "Sending": ("info", "clock"),
+    "Published": ("good", "check"),
+    "Unconfirmed": ("bad", "alert"),
+    "Held": ("held", "pause"),
+    "Expired": ("bad", "clock"),
+    "Withdrawn": ("calm", "cross"),
+    "Emergency, scheduled": ("info", "clock"),
+    "Emergency, out": ("good", "stop"),
+    "Corrected": ("calm", "pen"),
+    "Deleted": ("calm", "cross"),
+    # Conversations
+    "New": ("wait", "inbox"),
+    "Nobody’s yet": ("wait", "person"),
+    "Yours": ("calm", "person"),
+    "Waits for the resident": ("calm", "clock"),
+    "Answered": ("good", "check"),
+    "No response needed": ("calm", "tick"),
+    "Moved to private": ("calm", "lock"),
+    "Deadline suspended": ("info", "pause"),
+    "Late, clock suspended": ("bad", "alert"),
+    "No deadline": ("calm", "chat"),
+    # Accounts
+    "Asked for": ("wait", "sign"),
+    "Waits for Comms": ("wait", "sign"),
+    "Waits for SMT": ("wait", "sign"),
+    "Changes asked for": ("held", "back"),
+    "Declined": ("calm", "cross"),
+    "Signed off": ("good", "check"),
+    "Open": ("good", "check"),
+    "Suspended": ("held", "pause"),
+    "Compromised": ("bad", "stop"),
+    "Closed": ("calm", "lock"),
+    "Stopped": ("calm", "pause"),
+    # Health of an account
+    "Low": ("good", "check"),
+    "Medium": ("wait", "alert"),
+    "High, accepted": ("wait", "alert"),
+    "None made": ("bad", "alert"),
+    "Change now": ("bad", "key"),
+    "Not opened": ("calm", "clock"),
+    # Cases
+    "Recorded": ("calm", "lock"),
+    "Hidden": ("calm", "eye"),
+    "Warned": ("wait", "chat"),
+    "Block proposed": ("wait", "people"),
+    "Waits for a second person": ("wait", "people"),
+    "Blocked": ("held", "shield"),
+    "Appeal received": ("wait", "inbox"),
+    "Lifted": ("good", "check"),
+    "Refused": ("calm", "cross"),
+    # Consent
+    "Not needed": ("good", "check"),
+    "Missing": ("bad", "alert"),
+    # Figures
+    "Met": ("good", "check"),
+    "Near": ("wait", "alert"),
+    "Missed": ("bad", "cross"),
+    "In order": ("good", "check"),
+    "Act": ("wait", "alert"),
+    "No change": ("bad", "cross"),
+    "Faster": ("good", "check"),
+    "Slower": ("wait", "alert"),
+    # Periods
+    "Pre-election period": ("info", "flag"),
+    "Emergency mode": ("bad", "stop"),
+    "Out of hours": ("calm", "clock"),
+    "Council closed": ("calm", "calendar"),
+}
+
+BEGINNINGS: dict[str, Look] = {
+    "Refused by ": ("bad", "cross"),
+    "Late by ": ("bad", "alert"),
+    "Promised ": ("calm", "calendar"),
+    "Waits for ": ("wait", "sign"),
+    "Given until ": ("good", "check"),
+    "Silent ": ("wait", "clock"),
+    "Up ": ("calm", "info"),
+    "Down ": ("calm", "info"),
+}
+
+ENDINGS: dict[str, Look] = {
+    " left": ("wait", "clock"),
+    " days late": ("bad", "alert"),
+    " day late": ("bad", "alert"),
+    "’s": ("calm", "person"),
+    ", met": ("good", "check"),
+    ", near": ("wait", "alert"),
+    ", missed": ("bad", "cross"),
+    " faster": ("good", "check"),
+    " slower": ("wait", "alert"),
+}
+
+
+def look(word: str) -> Look:
+    """Kind and icon of a state. Raises `KeyError` for words that are not in the council's list: add them here first."""
+    if word in EXACT:
+        return EXACT[word]
+    for beginning, found in BEGINNINGS.items():
+        if word.startswith(beginning):
+            return found
+    for ending, found in ENDINGS.items():
+        if word.endswith(ending):
+            return found
+    raise KeyError(f"“{word}” is not one of the council’s words for a state.")

@@ -1,0 +1,122 @@
+"""Pages for residents: no log-in, no cookie, no tracking."""
+
+import csv
+from collections.abc import Iterable
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Account
+from core.council.models import HouseRule
+from core.council.selectors import Current, NoCouncil, current, emergency, house_rules
+from moderation.appeals import receive_appeal
+from public import selectors
+from public.forms import AppealForm, CheckForm
+
+
+@login_not_required
+@require_safe
+def policy(request: HttpRequest) -> HttpResponse:
+    """Where to find us, when we read, what we do not accept, what we do about it: from the live configuration (POL-1)."""
+    here = _council()
+    return render(request, "public/policy.html", {
+        "profile": here.profile,
+        "rules": house_rules(),
+        "accounts": sum(len(group.accounts) for group in selectors.directory()),
+        "how_often": selectors.how_often(),
+        "running": emergency(),
+    })  # fmt: skip
+
+
+@login_not_required
+@require_safe
+def rules(request: HttpRequest, version: int | None = None) -> HttpResponse:
+    """The house rules in force, or an earlier version with its dates (POL-2)."""
+    shown = list(HouseRule.objects.filter(version=version)) if version else house_rules()
+    if not shown:
+        raise Http404
+    versions = HouseRule.objects.order_by("-version").values_list("version", "in_force_from").distinct()
+    return render(request, "public/rules.html", {"rules": shown, "versions": list(versions), "profile": _council().profile})
+
+
+@login_not_required
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """Every official account, and a box that says whether one is ours (REG-11)."""
+    form = CheckForm(request.GET if "account" in request.GET else None)
+    asked = form.cleaned_data["account"] if form.is_bound and form.is_valid() else ""
+    answer = selectors.is_it_ours(asked) if asked.strip() else None
+    return render(request, "public/directory.html", {"groups": selectors.directory(), "closed": selectors.closed(), "form": form, "answer": answer})
+
+
+@login_not_required
+@require_safe
+def directory_json(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"accounts": [_facts(account) for account in _everything()]})
+
+
+@login_not_required
+@require_safe
+def directory_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a table; a cell that a spreadsheet could take for a formula begins with an apostrophe."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="accounts.csv"'})
+    rows = [_facts(account) for account in _everything()]
+    writer = csv.writer(response)
+    writer.writerow(["network", "handle", "name", "address", "run_by", "two_way", "state", "closed_on"])
+    writer.writerows([_safe(value) for value in row.values()] for row in rows)
+    return response
+
+
+def _everything() -> Iterable[Account]:
+    return [account for group in selectors.directory() for account in group.accounts] + selectors.closed()
+
+
+def _facts(account: Account) -> dict[str, object]:
+    closed = account.state == Account.State.CLOSED
+    return {
+        "network": account.network, "handle": account.handle, "name": account.name, "address": account.address, "run_by": account.department.name,
+        "two_way": account.two_way, "state": "closed" if closed else "open", "closed_on": account.state_since.date().isoformat() if closed else "",
+    }  # fmt: skip
+
+
+def _safe(value: object) -> str:
+    text = str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+@login_not_required
+def appeal(request: HttpRequest) -> HttpResponse:
+    """An appeal against a block. The answer is the same whether or not we find one: nobody can ask who is blocked."""
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        receive_appeal(network_code=given["network"], handle=given["handle"], email=given["email"], words=given["words"])
+        return redirect("public:appeal_sent")
+    return render(request, "public/appeal.html", {"form": form, "profile": _council().profile})
+
+
+@login_not_required
+@require_safe
+def appeal_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/appeal_sent.html", {"profile": _council().profile})
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/accessibility.html", {"profile": _council().profile})
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/privacy.html", {"profile": _council().profile})
+
+
+def _council() -> Current:
+    try:
+        return current()
+    except NoCouncil:
+        raise Http404 from None

@@ -1,0 +1,1 @@
+"""Posts: written in versions, signed by a second person, put into the outbox once per account."""

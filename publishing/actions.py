@@ -1,0 +1,16 @@
+from core.audit.actions import register
+
+DRAFTED = register("publishing.post.drafted", "began the post")
+WRITTEN = register("publishing.post.written", "wrote a version of the post")
+DESCRIBED = register("publishing.post.described", "changed the name, topic or campaign of the post")
+TIME_CHANGED = register("publishing.post.time_changed", "changed the time of the post")
+SENT_FOR_APPROVAL = register("publishing.post.sent_for_approval", "sent the post for approval")
+SENT_BACK = register("publishing.post.sent_back", "sent the post back")
+SIGNED = register("publishing.post.signed", "signed the post")
+SCHEDULED = register("publishing.post.scheduled", "scheduled the post")
+HELD = register("publishing.post.held", "held the post")
+RELEASED = register("publishing.post.released", "released the post")
+WITHDRAWN = register("publishing.post.withdrawn", "withdrew the post")
+APPROVAL_VOID = register("publishing.approval.void", "made the approval void")
+PICTURE_TAKEN = register("publishing.media.taken", "put a picture into the library")
+PICTURE_DESCRIBED = register("publishing.media.described", "said whose picture it is and who is in it")

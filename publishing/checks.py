@@ -1,0 +1,330 @@
+"""What stops a post, what to think about, and what is in order: each check a small pure function with its reason (PUB-10).
+
+The same checks stand beside the form, before the signature and behind *Send for approval*: what stops a post there is a
+refusal of the verb, not only a line on the page.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from accounts.catalogue import Action, network
+from accounts.catalogue.links import links
+from accounts.models import Account
+from core.council.models import Period
+from pages.clocks import clock, day, long_day, plural
+from publishing.draft import Draft
+from publishing.models import Media
+from publishing.personal_details import found_in
+
+
+class Weight(StrEnum):
+    """How much a finding weighs; the values are the kinds of `check()` in components/evidence.html."""
+
+    STOPS = "bad"
+    THINK = "wait"
+    TIP = "info"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence about the post. `why` is the rule or the sum; `at` is the field of the form where it is put right."""
+
+    weight: Weight
+    sentence: str
+    why: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the checks must know besides the post itself: the day, the rules, the other posts. See `selectors.around`."""
+
+    now: datetime
+    posts_per_day: int
+    same_text_days: int
+    periods: Sequence[Period] = ()
+    others_that_day: Sequence[tuple[int, ...]] = ()
+    """For each other post of that day the ids of its accounts."""
+    recent: Sequence[tuple[str, str, datetime]] = ()
+    """Title, text and time of other posts of the last days and the next."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The outcome: findings, the heaviest first, and in words what is in order."""
+
+    findings: tuple[Finding, ...]
+    passed: tuple[str, ...] = field(default=())
+
+    def of(self, weight: Weight) -> list[Finding]:
+        return [finding for finding in self.findings if finding.weight == weight]
+
+    @property
+    def stops(self) -> list[Finding]:
+        return self.of(Weight.STOPS)
+
+    @property
+    def summary(self) -> str:
+        """“1 stops it, 2 to think about, 1 tip”, or “Nothing stops it”."""
+        counts = [len(self.of(weight)) for weight in Weight]
+        words = [f"{counts[0]} stop{'s' if counts[0] == 1 else ''} it", f"{counts[1]} to think about", plural(counts[2], "tip")]
+        named = [word for word, count in zip(words, counts, strict=True) if count]
+        return ", ".join(named if counts[0] else ["nothing stops it", *named]).capitalize()
+
+    @property
+    def in_order(self) -> str:
+        """“length on 3 networks, alt text, personal details”."""
+        return ", ".join(self.passed)
+
+
+Check = Callable[[Draft, Around], Iterator[Finding]]
+
+
+def check(draft: Draft, around: Around) -> Checked:
+    """Looks at everything. Pure: the database was read before."""
+    findings: list[Finding] = []
+    passed: list[str] = []
+    for words, look in CHECKS:
+        found = list(look(draft, around))
+        findings += found
+        if not found and words:
+            passed.append(words(draft) if callable(words) else words)
+    order = list(Weight)
+    return Checked(tuple(sorted(findings, key=lambda finding: order.index(finding.weight))), tuple(filter(None, passed)))
+
+
+def stop(sentence: str, why: str = "", at: str = "") -> Finding:
+    return Finding(Weight.STOPS, sentence, why, at)
+
+
+def think(sentence: str, why: str = "", at: str = "") -> Finding:
+    return Finding(Weight.THINK, sentence, why, at)
+
+
+def tip(sentence: str, why: str = "", at: str = "") -> Finding:
+    return Finding(Weight.TIP, sentence, why, at)
+
+
+# Where it goes ---------------------------------------------------------------
+
+
+def _somewhere(draft: Draft, _: Around) -> Iterator[Finding]:
+    if not draft.own:
+        yield stop("Choose at least one account.", at="accounts")
+
+
+def _accounts_open(draft: Draft, _: Around) -> Iterator[Finding]:
+    for account in draft.accounts:
+        if not account.publishes:
+            yield stop(f"{account} is “{account.get_state_display()}”, so nothing can go out there.", at="accounts")
+        elif barrier := network(account.network).barriers.get(Action.POST):
+            yield (think if barrier.by_hand else stop)(f"{account}: {barrier.sentence}", at="accounts")
+
+
+# What it says ----------------------------------------------------------------
+
+
+def _words(draft: Draft, _: Around) -> Iterator[Finding]:
+    empty = [account for account, text in draft.texts if not text]
+    if empty and len(empty) == len(draft.own):
+        yield stop("There are no words yet.", at="text")
+    elif empty:
+        yield stop(f"There are no words for {empty[0]}.", at="text")
+
+
+def _length(draft: Draft, _: Around) -> Iterator[Finding]:
+    for account, text in draft.texts:
+        if too_long := network(account.network).too_long(text):
+            yield stop(too_long, at=_where(draft, account))
+
+
+def _topic(draft: Draft, _: Around) -> Iterator[Finding]:
+    if draft.topic is None:
+        yield stop("Choose a topic.", "Figures are counted by it (NH 5.11).", at="topic")
+
+
+def _personal_details(draft: Draft, _: Around) -> Iterator[Finding]:
+    for words in dict.fromkeys(words for text in every_text(draft) for words in found_in(text)):
+        yield think(f"It seems to contain {words}.", "Everybody will read it. Leave it in only if it is the council’s own.", "text")
+
+
+_TAG: Final = re.compile(r"(?<![\w&/])#(\w+)")
+_LONG_TAG: Final = 10
+"""Letters from which a hashtag without capitals is taken for several words."""
+
+
+def _hashtags(draft: Draft, _: Around) -> Iterator[Finding]:
+    for tag in dict.fromkeys(tag for text in every_text(draft) for tag in _TAG.findall(text)):
+        if len(tag) >= _LONG_TAG and tag.islower():
+            yield think(
+                f"Begin each word of #{tag} with a capital letter.", "Screen readers then read it as words: #BinsInWexmoor.", "text"
+            )
+
+
+_STYLED: Final = re.compile("[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f189]")
+_SHOUTING: Final = re.compile(r"(?:\b[A-Z]{3,}\b\W+){3,}")
+_HERE: Final = re.compile(r"\bclick (?:here|this)\b", re.IGNORECASE)
+
+
+def _readable(draft: Draft, _: Around) -> Iterator[Finding]:
+    text = "\n".join(every_text(draft))
+    if _STYLED.search(text):
+        yield think("It has letters in a special style.", "Screen readers cannot read them. Use ordinary letters.", "text")
+    if _SHOUTING.search(text):
+        yield think("It has several words in capitals.", "They are hard to read, and read as shouting.", "text")
+    if _HERE.search(text):
+        yield think("“Click here” does not say where the link leads.", "Name the page instead.", "text")
+
+
+def _link(draft: Draft, _: Around) -> Iterator[Finding]:
+    if draft.own and not any(True for text in every_text(draft) for _ in links(text)):
+        yield tip("There is no link. Where can people read more?", at="text")
+
+
+def _link_works_there(draft: Draft, _: Around) -> Iterator[Finding]:
+    for account, text in draft.texts:
+        if not network(account.network).links_clickable and any(True for _ in links(text)):
+            yield tip(f"On {account.network_name} the link cannot be clicked. Say “link in our profile”.", at=_where(draft, account))
+
+
+def _same_again(draft: Draft, around: Around) -> Iterator[Finding]:
+    for title, text, at in around.recent:
+        if any(similar(mine, text) for mine in every_text(draft)):
+            yield think(f"A similar post is “{title}”, {day(at)}.", f"Same text within {around.same_text_days} days.", "text")
+            return
+
+
+def similar(one: str, other: str) -> bool:
+    """Whether two texts share at least four fifths of their words, links left out."""
+    mine, theirs = _vocabulary(one), _vocabulary(other)
+    return bool(mine and theirs) and len(mine & theirs) / len(mine | theirs) >= 0.8
+
+
+def _vocabulary(text: str) -> set[str]:
+    for link in links(text):
+        text = text.replace(link.text, " ")
+    return set(re.findall(r"[\w’']+", text.casefold()))
+
+
+# Picture ---------------------------------------------------------------------
+
+
+def _picture_needed(draft: Draft, _: Around) -> Iterator[Finding]:
+    for account in draft.accounts:
+        if network(account.network).needs_media and not draft.pictures:
+            yield stop(f"{account.network_name} takes no post without a picture.", at="picture")
+
+
+def _alt_text(draft: Draft, _: Around) -> Iterator[Finding]:
+    for _media, alt in draft.pictures:
+        if not alt:
+            yield stop("Describe the picture for people who cannot see it.", at="alt")
+        for account in draft.accounts:
+            limit = network(account.network).alt_limit
+            if limit and len(alt) > limit:
+                yield stop(f"The description is {len(alt) - limit} characters too long for {account.network_name}.", at="alt")
+
+
+def _picture_fits(draft: Draft, _: Around) -> Iterator[Finding]:
+    for account in draft.accounts:
+        limits = network(account.network).pictures
+        if len(draft.pictures) > limits.most:
+            most = plural(limits.most, "picture") if limits.most else "no picture"
+            yield stop(f"{account.network_name} takes {most}.", at="picture")
+            continue
+        for media, _alt in draft.pictures:
+            yield from _fits(account, media)
+
+
+def _fits(account: Account, media: Media) -> Iterator[Finding]:
+    limits = network(account.network).pictures
+    if limits.largest and media.size > limits.largest:
+        why = f"The limit is {limits.largest / 1_000_000:.0f} MB. This one has {media.size / 1_000_000:.1f} MB."
+        yield stop(f"The picture is too large for {account.network_name}.", why, "picture")
+    if media.content_type not in limits.kinds:
+        yield stop(f"{account.network_name} does not take this kind of picture.", at="picture")
+
+
+def _people_shown(draft: Draft, _: Around) -> Iterator[Finding]:
+    for media, _alt in draft.pictures:
+        if not media.people:
+            yield stop("Say whether somebody can be recognised in the picture.", at="people")
+        elif media.people == Media.People.NOT_ASKED:
+            yield stop("Somebody can be recognised in the picture and was not asked.", "Consent comes first (HART 4).", "people")
+
+
+# When ------------------------------------------------------------------------
+
+
+def _time(draft: Draft, around: Around) -> Iterator[Finding]:
+    if draft.wanted_at is None:
+        yield stop("Say when it should go out.", at="wanted_at")
+    elif draft.expires_at and draft.expires_at <= around.now:
+        why = f"It would have expired at {clock(draft.expires_at)}: what is late is never sent at once."
+        yield stop("The time has passed. Choose a later one.", why, "wanted_at")
+
+
+def _flood(draft: Draft, around: Around) -> Iterator[Finding]:
+    for account in draft.accounts:
+        count = 1 + sum(account.pk in others for others in around.others_that_day)
+        if draft.wanted_at and count > around.posts_per_day:
+            why = f"The limit is {around.posts_per_day} a day."
+            yield think(f"This is post number {count} on {account} on {long_day(draft.wanted_at)}.", why, "wanted_at")
+
+
+def _pre_election(draft: Draft, around: Around) -> Iterator[Finding]:
+    for period in around.periods:
+        if period.kind == Period.Kind.PRE_ELECTION:
+            sentence = "The pre-election period covers this date, so whoever signs it must release it with a reason."
+            yield think(sentence, f"{period.name}. Only important service announcements go out.", "wanted_at")
+
+
+def _emergency(draft: Draft, around: Around) -> Iterator[Finding]:
+    running = [period for period in around.periods if period.kind == Period.Kind.EMERGENCY]
+    if running and not draft.emergency:
+        yield think("Emergency mode is on: this will be held.", f"{running[0].name}. Only emergency posts go out.", "emergency")
+    if draft.emergency and not running:
+        yield think("It is marked as an emergency post, and emergency mode is off.", at="emergency")
+
+
+CHECKS: Final[tuple[tuple[str | Callable[[Draft], str], Check], ...]] = (
+    ("", _somewhere),
+    ("accounts open", _accounts_open),
+    ("", _words),
+    (lambda draft: f"length on {plural(len({a.network for a in draft.accounts}), 'network')}", _length),
+    ("topic", _topic),
+    ("no personal details", _personal_details),
+    ("hashtags readable", _hashtags),
+    ("plain letters", _readable),
+    ("link", _link),
+    ("", _link_works_there),
+    ("not said before", _same_again),
+    ("", _picture_needed),
+    (lambda draft: "alt text" if draft.pictures else "", _alt_text),
+    (lambda draft: "picture fits" if draft.pictures else "", _picture_fits),
+    (lambda draft: "people shown" if draft.pictures else "", _people_shown),
+    ("time", _time),
+    ("not too many that day", _flood),
+    ("no pre-election period", _pre_election),
+    ("", _emergency),
+)
+"""Every check with the words under “Passed”; empty words are not worth a mention."""
+
+
+def every_text(draft: Draft) -> list[str]:
+    """The different texts that go out, in the order of the accounts; the shared one while there is no account."""
+    return list(dict.fromkeys(text for _, text in draft.texts if text)) or [draft.text]
+
+
+def own_field(account: Account) -> str:
+    """The name of the form's field for the account's own text."""
+    return f"own_{account.pk}"
+
+
+def _where(draft: Draft, account: Account) -> str:
+    """The field that holds what goes out on `account`: its own text, or the text for every account."""
+    return own_field(account) if dict(draft.own)[account] else "text"

@@ -1,0 +1,150 @@
+"""Who may do what with a post. Each answer carries its sentence, for the page and for the refusal."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from accounts.models import Account, AccountGrant
+from accounts.permissions import names, reachable
+from core.audit.verbs import Answer, no, yes
+from core.people.doors import who_may
+from core.people.duties import matrix
+from core.people.models import Membership, Person
+from core.people.rights import Rights
+from publishing.models import Post
+from publishing.states import PostState
+
+WRITE: Final = "posts.write"
+SIGN: Final = "posts.sign"
+STOP: Final = "posts.stop"
+READ: Final = "posts.read"
+
+
+def over_all(person: Person, duty: str, accounts: Iterable[Account]) -> bool:
+    """True where `person` holds `duty` for every one of `accounts`. One query in a request, where a grant must open one."""
+    rights = person.rights
+    return all(rights.over(duty, a.department_id) or (rights.holds(duty) and a.pk in _grants_of(person, duty)) for a in accounts)
+
+
+def may_write(person: Person, accounts: Iterable[Account]) -> Answer:
+    """Only for accounts of one's own department, or granted, unless the duty goes for all."""
+    beyond = [account for account in accounts if not over_all(person, WRITE, [account])]
+    if not person.rights.holds(WRITE):
+        return no(who_may(WRITE))
+    if beyond:
+        return no(f"You cannot write posts for {beyond[0]}. {beyond[0].department} and Comms can.")
+    return yes()
+
+
+def may_change(person: Person, post: Post) -> Answer:
+    """Whoever may write for all of its accounts: a colleague can go on with a draft (and then cannot sign it)."""
+    if post.state == PostState.WITHDRAWN:
+        return no("This post was withdrawn. Write a new one from it.")
+    return may_write(person, accounts_of(post))
+
+
+def may_sign(person: Person, post: Post) -> Answer:
+    """Never by its author, nor by anyone who wrote a version of it (PUB-2); the duty must go for all of its accounts."""
+    if post.state != PostState.IN_REVIEW:
+        return no(f"This post is “{post.get_state_display()}”; there is nothing to sign.")
+    if person.pk in writers(post):
+        return no(f"You wrote this, so someone else must sign it. {names(signers(post))} can.")
+    if not over_all(person, SIGN, accounts_of(post)):
+        return no(f"{who_may(SIGN)} For this post: {names(signers(post))}.")
+    return yes("You may sign because you did not write it.")
+
+
+def may_stop(person: Person, post: Post) -> Answer:
+    """Hold or withdraw: Comms any post (PUB-17), its writers their own."""
+    if post.state == PostState.WITHDRAWN:
+        return no("This post was withdrawn already.")
+    if over_all(person, STOP, accounts_of(post)) or (person.pk in writers(post) and person.rights.holds(WRITE)):
+        return yes()
+    return no(who_may(STOP))
+
+
+def may_release(person: Person, post: Post) -> Answer:
+    """Letting it go again is for Comms alone."""
+    if over_all(person, STOP, accounts_of(post)):
+        return yes()
+    return no(who_may(STOP))
+
+
+def accounts_of(post: Post) -> list[Account]:
+    """The accounts that the current version goes to."""
+    prefetch_related_objects([post.words], "variants__account")
+    return [variant.account for variant in post.words.variants.all()]
+
+
+def writers(post: Post) -> set[int]:
+    """Everybody who wrote some of it, in whichever version: none of them may sign it."""
+    return {post.author_id, *(version.written_by_id for version in post.versions.all())}
+
+
+def signers(post: Post) -> list[Person]:
+    """Everybody who may sign this post, by name. Three queries, however many people and accounts there are."""
+    accounts, wrote = accounts_of(post), writers(post)
+    rights = {person: rights for person, rights in _holders_of(SIGN) if person.pk not in wrote}
+    by_grant = _granted_accounts(SIGN)
+    return [
+        person
+        for person, held in rights.items()
+        if all(held.over(SIGN, a.department_id) or a.pk in by_grant[person.pk] for a in accounts)
+    ]
+
+
+def still_holds(signer_rights: Rights, grants: set[int], account: Account) -> bool:
+    """Whether a signer could still sign for `account` today."""
+    return signer_rights.over(SIGN, account.department_id) or (signer_rights.holds(SIGN) and account.pk in grants)
+
+
+def rights_of(people: Iterable[int]) -> dict[int, tuple[Rights, set[int]]]:
+    """What each of `people` may still do today: rights by role, and the accounts on which they were granted to sign."""
+    wanted = set(people)
+    by_grant = _granted_accounts(SIGN)
+    held = {person.pk: rights for person, rights in _holders_of(SIGN) if person.pk in wanted}
+    return {pk: (held.get(pk, Rights.of([])), by_grant[pk]) for pk in wanted}
+
+
+def writable(person: Person) -> list[Account]:
+    """The accounts for which this person may write, in the order of the register; what is closed for good is left out."""
+    within = reachable(person, WRITE)
+    accounts = Account.objects.on_register().select_related("department").exclude(state__in=_NEVER)
+    return list(accounts if within is None else accounts.filter(pk__in=within))
+
+
+_NEVER: Final = ["requested", "in_review", "approved", "planned", "closed"]
+"""Accounts that are not open yet or never will be again: nothing is written for them."""
+
+
+def _holders_of(duty: str) -> list[tuple[Person, Rights]]:
+    held = defaultdict(list)
+    current = Membership.objects.current(timezone.localdate())
+    rows = current.filter(role__in=list(matrix().duties[duty].who), person__is_active=True).select_related("person")
+    for membership in rows.order_by("person__name", "person_id"):
+        held[membership.person].append((membership.role, membership.department_id))
+    return [(person, Rights.of(pairs)) for person, pairs in held.items()]
+
+
+def _grants_of(person: Person, duty: str) -> set[int]:
+    """The accounts on which `person` was granted `duty`; kept for as long as the object lives, as `Person.rights` is."""
+    kept: dict[str, set[int]] = person.__dict__.setdefault("_grants_by_duty", {})
+    if duty not in kept:
+        running = AccountGrant.objects.filter(user=person, permission__codename=_codename(duty), until__gte=timezone.localdate())
+        kept[duty] = set(running.values_list("content_object_id", flat=True))
+    return kept[duty]
+
+
+def _codename(duty: str) -> str:
+    return duty.replace(".", "_")
+
+
+def _granted_accounts(duty: str) -> dict[int, set[int]]:
+    by_person: dict[int, set[int]] = defaultdict(set)
+    running = AccountGrant.objects.filter(permission__codename=_codename(duty), until__gte=timezone.localdate())
+    for person, account in running.values_list("user_id", "content_object_id"):
+        by_person[person].add(account)
+    return by_person

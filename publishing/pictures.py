@@ -1,0 +1,97 @@
+"""Taking a picture in: made anew from its pixels, so that the camera's notes (place, device, person) stay outside.
+
+One format for every network: JPEG in ordinary colours, no side longer than 2,048 pixels, light enough for all of them
+(Bluesky takes the least, 2 MB: lexicon app.bsky.embed.images).
+"""
+
+import hashlib
+import io
+from pathlib import PurePath
+from typing import IO, Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from core.audit.verbs import RuleBroken, add
+from core.people.models import Person
+from publishing import actions
+from publishing.models import Media
+
+LARGEST_UPLOAD: Final = 20_000_000
+"""Bytes."""
+MOST_PIXELS: Final = 60_000_000
+"""More than any camera of ours: what claims more is made to fill the memory."""
+LONGEST_SIDE: Final = 2_048
+LIGHT_ENOUGH: Final = 1_900_000
+QUALITIES: Final = (90, 80, 70, 55)
+KINDS: Final = ("JPEG", "PNG", "WEBP")
+
+
+def take_picture(*, upload: IO[bytes], name: str, size: int, by: Person) -> Media:
+    """Puts a picture into the library and returns it; the same picture again is the one that is there already.
+
+    Raises RuleBroken with a sentence where it cannot be read. The file is written before the row, under the name of its
+    own bytes: a row without a file cannot be, a file without a row does no harm.
+    """
+    if size > LARGEST_UPLOAD:
+        raise RuleBroken(f"The picture must be smaller than {LARGEST_UPLOAD // 1_000_000} MB.", field="picture")
+    content, (width, height) = made_anew(upload)
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = Media.objects.filter(sha256=sha256).first()
+    if known is not None:
+        return known
+    media = Media(
+        sha256=sha256, name=PurePath(name).name[:120], content_type="image/jpeg", width=width, height=height, size=len(content),
+        taken_in_by=by,
+    )  # fmt: skip
+    media.file.name = _kept(content, sha256)
+    try:
+        with transaction.atomic():
+            return add(media, code=actions.PICTURE_TAKEN, by=by)
+    except IntegrityError:  # somebody took in the same picture at the same moment
+        return Media.objects.get(sha256=sha256)
+
+
+def made_anew(upload: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
+    """The picture as JPEG with nothing but its pixels and their colour space, and its size. Raises RuleBroken."""
+    try:
+        with Image.open(upload, formats=KINDS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise RuleBroken("The picture has too many pixels. Save it smaller and choose it again.", field="picture")
+            pixels = _pixels(image)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise RuleBroken("The file is not a JPEG, PNG or WebP picture that we can read.", field="picture") from None
+    return _written(pixels), pixels.size
+
+
+def _pixels(image: Image.Image) -> Image.Image:
+    """The pixels the right way up, on white, in a new picture that knows nothing of the old file."""
+    upright = ImageOps.exif_transpose(image)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    flat = Image.new("RGB", upright.size, "white")
+    with_alpha = upright.convert("RGBA")
+    flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
+    if image.mode in {"RGB", "RGBA"} and (profile := image.info.get("icc_profile")):
+        flat.info["icc_profile"] = profile
+    return flat
+
+
+def _written(pixels: Image.Image) -> bytes:
+    """As JPEG, as good as fits."""
+    for quality in QUALITIES:
+        file = io.BytesIO()
+        pixels.save(file, "JPEG", quality=quality, optimize=True, icc_profile=pixels.info.get("icc_profile"))
+        if file.tell() <= LIGHT_ENOUGH:
+            break
+    return file.getvalue()
+
+
+def _kept(content: bytes, sha256: str) -> str:
+    """The key under which the library keeps these bytes. Raises RuleBroken where they cannot be written."""
+    key = f"pictures/{sha256[:2]}/{sha256}.jpg"
+    try:
+        return key if default_storage.exists(key) else default_storage.save(key, ContentFile(content))
+    except OSError:
+        raise RuleBroken("The picture could not be kept: the disk does not take it. Tell an Administrator.", field="picture") from None

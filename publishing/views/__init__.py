@@ -1,0 +1,24 @@
+"""Pages of posts. Doors only: fetch, let in, call one verb, say what happened."""
+
+from publishing.views.calendar import calendar, calendar_list
+from publishing.views.posts import held, hold, post, posts, release, send, time, withdraw
+from publishing.views.signing import approvals, approve
+from publishing.views.writing import change, picture, write
+
+__all__ = [
+    "approvals",
+    "approve",
+    "calendar",
+    "calendar_list",
+    "change",
+    "held",
+    "hold",
+    "picture",
+    "post",
+    "posts",
+    "release",
+    "send",
+    "time",
+    "withdraw",
+    "write",
+]

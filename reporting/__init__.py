@@ -1,0 +1,1 @@
+"""Figures with their definitions, for people who must be able to trust them: each one leads to its rows."""

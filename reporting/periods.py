@@ -1,0 +1,67 @@
+"""Quarters as the councils report them: July to September, against the quarter before (NH 5.11, SD)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final, Self
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+LONDON: Final = ZoneInfo("Europe/London")
+MONTHS: Final = ("January", "April", "July", "October")
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter of a calendar year, `number` from 1 to 4."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def containing(cls, day: date) -> Self:
+        return cls(day.year, (day.month - 1) // 3 + 1)
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """From “2026-3”; None for anything else."""
+        year, _, number = text.partition("-")
+        if year.isdigit() and len(year) == 4 and number in {"1", "2", "3", "4"}:
+            return cls(int(year), int(number))
+        return None
+
+    @classmethod
+    def today(cls) -> Self:
+        return cls.containing(timezone.localdate())
+
+    @property
+    def code(self) -> str:
+        return f"{self.year}-{self.number}"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.number * 3 - 2, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.next.first_day - timedelta(days=1)
+
+    @property
+    def starts(self) -> datetime:
+        return datetime.combine(self.first_day, time.min, LONDON)
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment after the quarter."""
+        return datetime.combine(self.next.first_day, time.min, LONDON)
+
+    @property
+    def before(self) -> "Quarter":
+        return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
+
+    @property
+    def next(self) -> "Quarter":
+        return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year + 1, 1)
+
+    def __str__(self) -> str:
+        return f"{self.first_day:%B} to {self.last_day:%B %Y}"

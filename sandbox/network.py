@@ -1,0 +1,78 @@
+"""What every pretend network must provide. A further network is one folder that makes one `Network`."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+if TYPE_CHECKING:
+    from sandbox.happenings import Happening
+    from sandbox.town import Town
+
+Secrets = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """The handshake before a webhook is used: what to ask, and whether the answer was right."""
+
+    query: Mapping[str, str]
+    understood: Callable[[int, bytes], bool]
+
+
+@dataclass(frozen=True)
+class Spent:
+    """How much of a rate budget is used; `back_at` in seconds since 1970, `back_in` in seconds from now."""
+
+    calls: int
+    used: int
+    back_at: int
+    back_in: int
+    account: str
+    enforced: bool
+
+    @property
+    def left(self) -> int:
+        return max(0, self.calls - self.used)
+
+    @property
+    def over(self) -> bool:
+        return self.enforced and self.used > self.calls
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.used * 100 // self.calls) if self.calls else 100
+
+
+@dataclass(frozen=True)
+class Network:
+    """One pretend network.
+
+    `number_to_id(kind, number, at, parent)` makes identities: of an account, resident, post, comment, message, media.
+    `resident_words(handle, text)` is a resident's text as their app would send it to that account (to nobody, where the
+    handle is empty), and what the network notes about it; `names(handle, text)`: does a text mention that handle?
+    `edit_makes_new_post` (X) and `answers_go_too`: what editing and deleting mean there.
+    `bodies(town, happening)` gives the webhook bodies that a happening causes, in the network's own shape.
+    `failure(status)` is a refusal in the network's own words: 401 access gone, 403 not allowed, 429 too many, 5xx.
+    """
+
+    key: str
+    title: str
+    prefix: str
+    fields: Sequence[str]
+    routes: Sequence[BaseRoute]
+    first_secrets: Callable[[], dict[str, str]]
+    new_token: Callable[[], str]
+    number_to_id: Callable[[str, int, int, str], str]
+    resident_words: Callable[[str, str], tuple[str, dict[str, Any]]]
+    names: Callable[[str, str], bool]
+    edit_makes_new_post: bool
+    answers_go_too: bool
+    bodies: Callable[["Town", "Happening"], Iterable[tuple[str, dict[str, Any]]]]
+    signature: Callable[[bytes, Secrets], dict[str, str]]
+    greeting: Callable[[Secrets], Greeting]
+    greeting_lasts: float | None
+    failure: Callable[[int], Response]
+    spent_headers: Callable[[Spent], dict[str, str]]

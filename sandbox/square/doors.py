@@ -1,0 +1,105 @@
+"""The forms of the town square. Each does one thing and leads back to a page that says so."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from sandbox import posts
+from sandbox.happenings import write_comment, write_mention, write_message
+from sandbox.people import account_of, find_account, find_resident, resident_called
+from sandbox.square import mischief, pages, reading
+from sandbox.square.pages import address
+from sandbox.town import Refused, Town
+
+LONGEST = 10_000
+SAY_SOMETHING = "Write something first."
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+def words_of(form: Mapping[str, str]) -> str:
+    """Raises Refused where there are none, or too many."""
+    words = form.get("text", "").strip()
+    if not words:
+        raise Refused(SAY_SOMETHING)
+    if len(words) > LONGEST:
+        raise Refused(f"That is too long: {len(words):,} characters. The limit is {LONGEST:,}.")
+    return words
+
+
+def led_to(where: str) -> Response:
+    return RedirectResponse(where, 303)
+
+
+async def write(request: Request) -> Response:
+    """POST /write: mention the council, or write to it in private."""
+    town: Town = request.app.state.town
+    form = await form_of(request)
+    who, how = reading.who_you_are(form), form.get("how", "mention")
+    try:
+        with town.store.change():
+            where = _written(town, form, who, how)
+    except Refused as refusal:
+        return pages.square_page(request, 422, error=str(refusal), typed=form, who=who, network=form.get("network", ""))
+    return led_to(where)
+
+
+def _written(town: Town, form: Mapping[str, str], who: str, how: str) -> str:
+    """Where to go next."""
+    text = words_of(form)
+    network, _, account_id = form.get("account", "").partition(":")
+    account = account_of(town, network, account_id)
+    resident = resident_called(town, network=network, name=who)
+    if how not in pages.HOWS:
+        raise Refused("Choose how you write.")
+    if how == "message":
+        write_message(town, account=account, resident=resident, text=text)
+        return address(f"/messages/{network}/{account.id}/{resident.id}", done="message")
+    write_mention(town, account=account, resident=resident, text=text)
+    return address("/", network=form.get("network", ""), done="mention", **{"as": who})
+
+
+async def comment(request: Request) -> Response:
+    """POST /comment: answer a post, or a comment under it."""
+    town: Town = request.app.state.town
+    form = await form_of(request)
+    network, who = form.get("network", ""), reading.who_you_are(form)
+    under = posts.find(town, network, form.get("post", ""))
+    if under is None or not under.standing:
+        return pages.nobody(request, "What you answered is not there any more. The council may have taken it down.")
+    try:
+        with town.store.change():
+            resident = resident_called(town, network=network, name=who)
+            write_comment(town, under=under, resident=resident, text=words_of(form))
+    except Refused as refusal:
+        return pages.post_page(request, network, under.root, 422, error=str(refusal), typed=form, who=who, to=under.id)
+    return led_to(address(f"/posts/{network}/{under.root}", done="comment", **{"as": who}))
+
+
+async def message(request: Request) -> Response:
+    """POST /messages/{network}/{account}/{resident}: the resident writes on."""
+    town: Town = request.app.state.town
+    form = await form_of(request)
+    network, account_id, resident_id = (request.path_params[name] for name in ("network", "account", "resident"))
+    account, resident = find_account(town, network, account_id), find_resident(town, network, resident_id)
+    if account is None or resident is None:
+        return pages.nobody(request, "There is no such conversation.")
+    try:
+        with town.store.change():
+            write_message(town, account=account, resident=resident, text=words_of(form))
+    except Refused as refusal:
+        return pages.talk_page(request, 422, error=str(refusal), typed=form)
+    return led_to(address(request.url.path, done="message"))
+
+
+async def misbehave(request: Request) -> Response:
+    """POST /misbehave: the ticked pranks, and no others, are under way from now on."""
+    town: Town = request.app.state.town
+    form = await form_of(request)
+    with town.store.change():
+        mischief.choose(town, {name for name in mischief.PRANKS if name in form})
+    who, network = reading.who_you_are(form), form.get("network", "")
+    return led_to(address("/", network=network if network in town.networks else "", done="misbehave", **{"as": who}))

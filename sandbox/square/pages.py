@@ -1,0 +1,143 @@
+"""The pages of the town square."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from sandbox import messages as private
+from sandbox import posts
+from sandbox.clock import spoken
+from sandbox.people import accounts, find_account, find_resident
+from sandbox.square import mischief, reading
+from sandbox.town import Town
+
+HERE = Path(__file__).parent.parent
+PAGES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+DONE = {
+    "mention": "Your post stands in the square, and the council has been told.",
+    "message": "Your message has been sent.",
+    "comment": "Your comment stands under the post.",
+    "misbehave": "The network behaves as you set it.",
+}
+HOWS = {"mention": "Mention the council", "message": "Private message"}
+
+
+def show(request: Request, template: str, status: int = 200, **shown: Any) -> Response:
+    """A page, with what every page needs."""
+    town: Town = request.app.state.town
+    query = request.query_params
+    context = {
+        "back": town.back,
+        "titles": {key: network.title for key, network in town.networks.items()},
+        "network": query.get("network", ""),
+        "who": reading.who_you_are(query),
+        "done": DONE.get(query.get("done", "")),
+        "error": "",
+        "typed": dict(query),
+        "address": address,
+    }
+    return HTMLResponse(PAGES.get_template(template).render(context | shown), status)
+
+
+def address(path: str, **query: Any) -> str:
+    """An address of the square with whatever of the query says something."""
+    said = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(said)}" if said else path
+
+
+def nobody(request: Request, sentence: str) -> Response:
+    return show(request, "nothing.html", 404, sentence=sentence)
+
+
+async def square(request: Request) -> Response:
+    """GET /: posts of all networks or of one, 20 a page, and the two forms."""
+    return square_page(request)
+
+
+def square_page(request: Request, status: int = 200, **shown: Any) -> Response:
+    town: Town = request.app.state.town
+    network = shown.get("network", request.query_params.get("network", ""))
+    if network and network not in town.networks:
+        return nobody(request, "There is no such network.")
+    page = _page_number(request.query_params)
+    threads, total = reading.square(town, network, page)
+    context = {
+        "threads": threads,
+        "total": total,
+        "first": (page - 1) * reading.A_PAGE + 1,
+        "page": page,
+        "pages": max(1, math.ceil(total / reading.A_PAGE)),
+        "personas": reading.PERSONAS,
+        "hows": HOWS,
+        "accounts": accounts(town),
+        "mischief": mischief.PRANKS,
+        "under_way": mischief.under_way(town),
+    }
+    return show(request, "square.html", status, **(context | shown))
+
+
+def _page_number(query: Mapping[str, str]) -> int:
+    words = query.get("page", "1")
+    return max(1, int(words)) if words.isdigit() and len(words) < 7 else 1
+
+
+async def post(request: Request) -> Response:
+    """GET /posts/{network}/{post}: one post with all its comments, and a form to answer the post or one of them."""
+    return post_page(request, request.path_params["network"], request.path_params["post"])
+
+
+def post_page(request: Request, network: str, identity: str, status: int = 200, **shown: Any) -> Response:
+    town: Town = request.app.state.town
+    found = posts.find(town, network, identity)
+    if found is None or not found.standing or found.parent is not None:
+        return nobody(request, "This post is not there any more. The council may have taken it down.")
+    thread = reading.thread(town, found)
+    to = shown.pop("to", request.query_params.get("to", ""))
+    answered = next((comment for comment in thread.shown if comment.id == to and not comment.hidden), thread.post)
+    return show(request, "post.html", status, **({"thread": thread, "answered": answered} | shown))
+
+
+async def messages(request: Request) -> Response:
+    """GET /messages: the private conversations of all residents."""
+    return show(request, "messages.html", lines=reading.talk_lines(request.app.state.town))
+
+
+async def talk(request: Request) -> Response:
+    """GET /messages/{network}/{account}/{resident}: one conversation, as its resident sees it."""
+    return talk_page(request)
+
+
+def talk_page(request: Request, status: int = 200, **shown: Any) -> Response:
+    town: Town = request.app.state.town
+    network, account_id, resident_id = (request.path_params[name] for name in ("network", "account", "resident"))
+    account, resident = find_account(town, network, account_id), find_resident(town, network, resident_id)
+    if account is None or resident is None:
+        return nobody(request, "There is no such conversation.")
+    said = [
+        {"ours": bool(one.by_council), "text": one.text, "when": spoken(one.at), "about": one.about}
+        for one in private.between(town, network, account_id, resident_id)
+    ]
+    context = {"account": account, "resident": resident, "said": said, "title": town.network(network).title}
+    return show(request, "talk.html", status, **(context | shown))
+
+
+async def picture(request: Request) -> Response:
+    """GET /media/{network}/{picture}: an uploaded picture. Anything else is not handed out."""
+    town: Town = request.app.state.town
+    found = posts.find_picture(town, request.path_params["network"], request.path_params["picture"])
+    if found is None or found.state != "ready" or not found.kind.startswith("image/"):
+        return nobody(request, "There is no such picture.")
+    content = town.store.value("SELECT content FROM media WHERE network = ? AND id = ?", found.network, found.id)
+    return Response(content, media_type=found.kind)

@@ -1,0 +1,141 @@
+"""What the town square shows, made ready for its pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sandbox import figures, messages, posts
+from sandbox.clock import spoken
+from sandbox.people import person
+from sandbox.posts import STANDING, Post
+from sandbox.town import Town, all_of
+
+A_PAGE = 20
+COMMENTS_SHOWN = 5
+PERSONAS = {
+    "Fern Fictional": "patient",
+    "Hal Placeholder": "curious",
+    "Bram Invented": "angry",
+    "Nora Nobody": "needs help now",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One post or comment as a resident sees it."""
+
+    network: str
+    network_name: str
+    id: str
+    name: str
+    handle: str
+    initials: str
+    by_council: bool
+    when: str
+    edited: bool
+    words: str
+    link: str
+    hidden: bool
+    answers: str
+    pictures: list[posts.Picture]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A post with its figures and (some of) its comments."""
+
+    post: Shown
+    likes: int
+    shares: int
+    comments: int
+    shown: list[Shown]
+
+
+@dataclass(frozen=True)
+class TalkLine:
+    """One private conversation in the list."""
+
+    address: str
+    network_name: str
+    resident: str
+    account: str
+    count: int
+    last: str
+    last_by_council: bool
+    when: str
+
+
+def square(town: Town, network: str, page: int) -> tuple[list[Thread], int]:
+    """One page of every post, newest first, and how many there are."""
+    where = f"parent IS NULL AND hidden_at IS NULL AND {STANDING} AND ? IN ('', network)"
+    total = int(town.store.value(f"SELECT count(*) FROM posts WHERE {where}", network))
+    found = town.store.rows(
+        f"SELECT * FROM posts WHERE {where} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",
+        network,
+        A_PAGE,
+        (page - 1) * A_PAGE,
+    )
+    return [thread(town, post, COMMENTS_SHOWN) for post in all_of(Post, found)], total
+
+
+def thread(town: Town, post: Post, most: int | None = None) -> Thread:
+    """A post and its comments, the last `most` of them."""
+    comments = posts.in_thread(town, post)
+    names = {comment.id: person(town, post.network, comment.author).name for comment in comments}
+    reach = figures.reach(town, post, town.clock.now())
+    chosen = comments[-most:] if most else comments
+    return Thread(
+        shown(town, post),
+        reach.likes,
+        reach.shares,
+        len(comments),
+        [shown(town, comment, names.get(comment.parent or "", "")) for comment in chosen],
+    )
+
+
+def shown(town: Town, post: Post, answers: str = "") -> Shown:
+    who = person(town, post.network, post.author)
+    return Shown(
+        post.network,
+        town.network(post.network).title,
+        post.id,
+        who.name,
+        who.handle,
+        initials(who.name),
+        bool(post.by_council),
+        spoken(post.at),
+        post.edited_at is not None,
+        str(post.known.get("words", post.text)),
+        post.link,
+        post.hidden_at is not None,
+        answers,
+        posts.pictures_of(town, post),
+    )
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def talk_lines(town: Town) -> list[TalkLine]:
+    """Every private conversation, the newest first."""
+    return [_talk_line(town, talk) for talk in messages.talks(town)]
+
+
+def _talk_line(town: Town, talk: messages.Talk) -> TalkLine:
+    last = messages.between(town, talk.network, talk.account, talk.resident)[-1]
+    return TalkLine(
+        f"/messages/{talk.network}/{talk.account}/{talk.resident}",
+        town.network(talk.network).title,
+        person(town, talk.network, talk.resident).name,
+        person(town, talk.network, talk.account).name,
+        talk.messages,
+        last.text,
+        bool(last.by_council),
+        spoken(talk.at),
+    )
+
+
+def who_you_are(given: Mapping[str, str]) -> str:
+    """The name typed, else the persona chosen, else the patient one."""
+    return given.get("as_name", "").strip()[:60] or given.get("as", "").strip()[:60] or next(iter(PERSONAS))

@@ -1,0 +1,32 @@
+"""A case for an account, drafted and sent, for the tests of the register."""
+
+from typing import Any
+
+from accounts import services
+from accounts.models import AccountRequest
+from core.people.models import Department, Person
+from tests.cast import Cast
+
+CHAIN = [
+    {"code": "comms", "name": "Comms", "roles": ["comms_manager"], "body": ""},
+    {"code": "smt", "name": "SMT", "roles": ["smt_member"], "body": "Senior Leadership Team"},
+    {"code": "administrator", "name": "Administrator", "roles": ["administrator"], "body": ""},
+]
+
+CASE: dict[str, Any] = {
+    "objective": "Street-level news: missed rounds, changed days, snow", "audience": "About 18,000 households",
+    "why_not_corporate": "Only an account of our own reaches single streets", "run_by": "Dev Shah", "covered_by": "Noor Patel",
+    "likelihood": 3, "harm": 3, "mitigation": "Replies are covered in snow weeks",
+    **{key: "yes" for key in ("content", "users", "missed", "reach", "adapt", "emergency")},
+    **{f"{key}_why": "Two posts a week" for key in ("content", "users", "missed", "reach", "adapt", "emergency")},
+}  # fmt: skip
+
+
+def asked(cast: Cast, *, by: Person | None = None, department: Department | None = None) -> AccountRequest:
+    """A draft by Dev Shah for Waste."""
+    return services.ask_for_account(network="facebook", name="Ashmere Waste", department=department or cast.waste, two_way=True, case=CASE, by=by or cast.dev)
+
+
+def sent(cast: Cast) -> AccountRequest:
+    """The same, waiting for Comms."""
+    return services.send_request(request_id=asked(cast).pk, chain=CHAIN, by=cast.dev)

@@ -1,0 +1,95 @@
+"""The catalogue: complete, and each sentence fit to be read."""
+
+import pytest
+
+from accounts.catalogue import NETWORKS, Action, BadHandle, Network, network
+
+MARKS = {
+    "facebook": "Fb",
+    "x": "X",
+    "instagram": "Ig",
+    "linkedin": "In",
+    "youtube": "Yt",
+    "flickr": "Fl",
+    "pinterest": "Pi",
+    "bluesky": "Bs",
+    "mastodon": "Ma",
+    "threads": "Th",
+    "nextdoor": "Nd",
+    "tiktok": "Tk",
+    "whatsapp": "Wa",
+}
+every_network = pytest.mark.parametrize("entry", NETWORKS.values(), ids=NETWORKS.keys())
+
+
+def test_every_network_of_the_register_is_there_with_its_mark() -> None:
+    assert {code: entry.mark for code, entry in NETWORKS.items()} == MARKS
+
+
+@every_network
+def test_its_own_example_is_a_handle_and_has_an_address(entry: Network) -> None:
+    handle = entry.handle(entry.handle_rule.example)
+    address = entry.profile_address(handle)
+    assert address.startswith("https://")
+    assert "{" not in address
+
+
+@every_network
+@pytest.mark.parametrize("typed", ["", "@", "two words", "https://example.com/page", "a" * 200, "<b>"])
+def test_what_is_no_handle_is_refused_with_a_sentence(entry: Network, typed: str) -> None:
+    with pytest.raises(BadHandle, match=r"is not a .+ handle\. One looks like this"):
+        entry.handle(typed)
+
+
+@every_network
+def test_every_barrier_is_a_sentence_that_says_what_to_do(entry: Network) -> None:
+    for barrier in entry.barriers.values():
+        assert barrier.sentence[0].isupper()
+        assert barrier.sentence.endswith(".")
+        assert ("by hand, then confirm" in barrier.sentence) == barrier.by_hand
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "handle", "address"),
+    [
+        ("x", " @NorthHertsDC ", "northhertsdc", "https://x.com/northhertsdc"),
+        (
+            "mastodon",
+            "@Council@Social.Example.Gov.UK",
+            "council@social.example.gov.uk",
+            "https://social.example.gov.uk/@council",
+        ),
+        (
+            "bluesky",
+            "north-herts.gov.uk",
+            "north-herts.gov.uk",
+            "https://bsky.app/profile/north-herts.gov.uk",
+        ),
+        (
+            "flickr",
+            "12037949754@N01",
+            "12037949754@N01",
+            "https://www.flickr.com/photos/12037949754@N01",
+        ),
+        ("youtube", "@NorthHerts", "northherts", "https://www.youtube.com/@northherts"),
+    ],
+)
+def test_one_account_has_one_spelling_and_one_address(code: str, typed: str, handle: str, address: str) -> None:
+    assert network(code).handle(typed) == handle
+    assert network(code).profile_address(handle) == address
+
+
+def test_too_long_says_by_how_much_in_the_networks_own_counting() -> None:
+    assert network("x").too_long("bins " * 56) == ""
+    assert network("x").too_long("ビ" * 141) == "This is 2 too long for X: 282 of 280."
+    assert (
+        network("bluesky").too_long("👨‍👩‍👧‍👦" * 121) == "This is too long for Bluesky: it takes 3,025 bytes of 3,000."
+    )
+    assert network("whatsapp").too_long("a" * 100_000) == ""
+
+
+def test_blocking_on_x_is_a_persons_work() -> None:
+    barrier = network("x").barriers[Action.BLOCK]
+    assert barrier.sentence == (
+        "X allows blocking through the API on enterprise contracts only: do this by hand, then confirm."
+    )

@@ -1,0 +1,77 @@
+"""The database is real, made by its owner and used as the application's own role; the cast has one person per role."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connections
+from django.test import TransactionTestCase
+
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests import template
+from tests.cast import Cast
+
+hypothesis_settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("shared machine")
+"""These machines are shared: how long an example takes says nothing about our code."""
+
+
+def become(role: str) -> None:
+    """Reconnects the default database as the owner or as the application."""
+    url = settings.DATABASE_OWNER_URL if role == "owner" else settings.DATABASE_APP_URL
+    config = settings.DATABASE_PARSER(url)
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict |= {"USER": config["USER"], "PASSWORD": config["PASSWORD"]}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Made as the owner, used as the application's role: a database made by that role proves nothing."""
+    name = f"test_council_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with django_db_blocker.unblock():
+        become("owner")
+        connections["default"].settings_dict["NAME"] = name
+        template.fill(name)
+        _open_for_emptying()
+        become("app")
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        template.drop(name)
+
+
+def _open_for_emptying() -> None:
+    """Tests that really commit are cleaned with TRUNCATE: in the test database alone the owner may empty the record."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0")
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def empty_as_the_owner() -> None:
+    """The flush after a test that commits needs the owner; the application's role cannot truncate."""
+
+    def flush(self: TransactionTestCase) -> None:
+        become("owner")
+        connection = connections["default"]
+        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        kept = {"django_migrations", "django_content_type", "auth_permission"}
+        connection.ops.execute_sql_flush(
+            connection.ops.sql_flush(no_style(), sorted(set(tables) - kept), reset_sequences=True, allow_cascade=True)
+        )
+        become("app")
+
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """One person per role, with the departments of a small council."""
+    return Cast.arrive()

@@ -1,0 +1,82 @@
+"""One new account per test, on each network that has a connector."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from networks.registry import connector
+from tests.networks.appview import AppView
+from tests.networks.drop_proxy import DropProxy
+from tests.networks.peers import BlueskyPeer, Peer, SandboxPeer, bluesky_server, join, sandbox_server
+from tests.sandbox.receiver import Receiver
+from tests.sandbox.running import Sandbox
+
+
+@pytest.fixture(scope="session")
+def appview() -> Iterator[AppView]:
+    with AppView().running() as view:
+        yield view
+
+
+@pytest.fixture(scope="session")
+def pds(tmp_path_factory: pytest.TempPathFactory, appview: AppView) -> Iterator[str]:
+    with bluesky_server(tmp_path_factory.mktemp("pds"), appview.url) as url:
+        yield url
+
+
+class Door(Receiver):
+    """Where webhooks arrive: the connectors themselves answer the handshakes."""
+
+    def handshake(self, path: str) -> bytes:
+        parts = urlsplit(path)
+        network, secret = parts.path.strip("/").split("/")[-1], {"facebook": "V", "x": "test-app-secret"}
+        answer = connector(network).handshake(dict(parse_qsl(parts.query)), secret[network])
+        return (answer or "").encode()
+
+
+@pytest.fixture(scope="session")
+def door() -> Iterator[Door]:
+    with Door() as listening:
+        yield listening
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory, door: Door) -> Iterator[Sandbox]:
+    with sandbox_server(tmp_path_factory.mktemp("town"), door.address) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def resident(pds: str) -> dict[str, Any]:
+    return join(pds, "resident")
+
+
+@pytest.fixture
+def bluesky(pds: str, appview: AppView, resident: dict[str, Any]) -> BlueskyPeer:
+    appview.forget()
+    return BlueskyPeer(pds, appview, resident)
+
+
+@pytest.fixture
+def facebook(town: Sandbox) -> SandboxPeer:
+    return SandboxPeer("facebook", town.account("facebook"))
+
+
+@pytest.fixture
+def x(town: Sandbox) -> SandboxPeer:
+    return SandboxPeer("x", town.account("x"))
+
+
+@pytest.fixture(params=["bluesky", "facebook", "x"])
+def peer(request: pytest.FixtureRequest) -> Peer:
+    chosen: Peer = request.getfixturevalue(request.param)
+    return chosen
+
+
+@pytest.fixture
+def proxy(peer: Peer) -> Iterator[DropProxy]:
+    """Between us and the peer, breaking what it is told to break."""
+    with DropProxy(peer.access.base_url).running() as between:
+        yield between

@@ -1,0 +1,59 @@
+"""What would not fit, said before anything is uploaded."""
+
+import pytest
+
+from accounts.catalogue import Action, network
+from networks.limits import ensure_fits, problems
+from networks.outcomes import Failed
+from networks.protocol import Media, Request
+
+PNG = Media("a.png", "image/png", 1_000, "", "A bin")
+
+
+@pytest.mark.parametrize(
+    ("code", "request_", "problem"),
+    [
+        ("x", Request(Action.POST), "There is no text and no picture."),
+        ("instagram", Request(Action.POST, "Words"), "Instagram takes no post without a picture or a video."),
+        ("x", Request(Action.REPLY, "a" * 281), "This is 1 too long for X: 281 of 280."),
+        (
+            "facebook",
+            Request(Action.DIRECT_MESSAGE, "a" * 2_001),
+            "Facebook takes messages of 2,000 characters; this has 2,001.",
+        ),
+        ("bluesky", Request(Action.POST, "a", media=(PNG,) * 5), "Bluesky takes 4 pictures at most; there are 5."),
+        (
+            "bluesky",
+            Request(Action.POST, "a", media=(Media("a.gif", "image/gif", 1, "", ""),)),
+            "Bluesky does not take picture 1: it is image/gif.",
+        ),
+        (
+            "bluesky",
+            Request(Action.POST, "a", media=(PNG, Media("b.png", "image/png", 2_000_001, "", ""))),
+            "Bluesky takes pictures up to 2,000,000 bytes; picture 2 has 2,000,001.",
+        ),
+        (
+            "x",
+            Request(Action.POST, "a", media=(Media("a.png", "image/png", 1, "", "a" * 1_001),)),
+            "X takes alt text up to 1,000 characters; picture 1 has 1,001.",
+        ),
+    ],
+)
+def test_a_problem_is_a_sentence(code: str, request_: Request, problem: str) -> None:
+    assert list(problems(network(code), request_)) == [problem]
+    with pytest.raises(Failed) as caught:
+        ensure_fits(code, request_)
+    assert caught.value.outcome.reason == problem  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(Action.POST, "a" * 280),
+        Request(Action.POST, "", media=(PNG,)),
+        Request(Action.DIRECT_MESSAGE, "a" * 5_000),
+        Request(Action.DELETE),
+    ],
+)
+def test_what_fits_fits(request_: Request) -> None:
+    ensure_fits("x", request_)

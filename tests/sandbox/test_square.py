@@ -1,0 +1,160 @@
+"""The town square as a tester uses it, without script."""
+
+import html
+import re
+
+import pytest
+import requests
+
+from tests.sandbox.running import Account, Sandbox
+
+VILE = '<script>alert("x")</script> & co'
+
+
+@pytest.fixture
+def page(sandbox: Sandbox) -> Account:
+    return sandbox.account("facebook")
+
+
+def read(sandbox: Sandbox, path: str) -> str:
+    answer = sandbox.ask("GET", path)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def publish(page: Account, message: str) -> str:
+    return str(page("POST", f"{page.id}/feed", data={"message": message}).json()["id"])
+
+
+def follow(sandbox: Sandbox, answer: requests.Response) -> str:
+    assert answer.status_code == 303, answer.text
+    return read(sandbox, answer.headers["Location"])
+
+
+def test_what_the_council_publishes_is_seen_with_its_comments(sandbox: Sandbox, page: Account) -> None:
+    post = publish(page, "Brown bins stop on 4 December.")
+    page.resident("comment", VILE, post=post)
+    seen = read(sandbox, "/?network=facebook")
+    assert "Brown bins stop on 4 December." in seen
+    assert html.escape(VILE, quote=True).replace("&quot;", "&#34;") in seen
+    assert "<script" not in seen
+    assert "1 comment<" in seen
+    assert "Brown bins stop on 4 December." not in read(sandbox, "/?network=x")
+
+
+def test_pages_forbid_script_and_inline_style(sandbox: Sandbox, page: Account) -> None:
+    answer = sandbox.ask("GET", "/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<script|style=|<style| on\w+=", answer.text)
+    assert 'href="http://127.0.0.1:8000/">Back to work</a>' in answer.text
+
+
+def test_a_hidden_comment_is_shown_as_hidden(sandbox: Sandbox, page: Account) -> None:
+    post = publish(page, "Roadworks.")
+    comment = page.resident("comment", "Unprintable words", post=post)["id"]
+    page("POST", comment, data={"is_hidden": "true"})
+    seen = read(sandbox, f"/posts/facebook/{post}")
+    assert "The council has hidden this comment." in seen
+    assert "Unprintable words" not in seen
+
+
+def test_a_resident_comments_under_a_post(sandbox: Sandbox, page: Account) -> None:
+    post = publish(page, "Fair on Saturday.")
+    form = {"network": "facebook", "post": post, "as": "Nora Nobody", "text": "Is there parking?"}
+    seen = follow(sandbox, sandbox.ask("POST", "/comment", data=form))
+    assert "Is there parking?" in seen
+    assert "Comment as Nora Nobody" in seen
+    assert [(entry["effect"], entry["by"]) for entry in page.ledger()] == [("post", "council"), ("comment", "resident")]
+
+
+@pytest.mark.parametrize("network", ["facebook", "x"])
+def test_a_resident_with_a_name_of_their_own_mentions_the_council(sandbox: Sandbox, network: str) -> None:
+    account = sandbox.account(network)
+    form = {"account": f"{network}:{account.id}", "as": "Fern Fictional", "as_name": "Ida Imagined", "how": "mention"}
+    seen = follow(sandbox, sandbox.ask("POST", "/write", data=form | {"text": "Who empties the bins in Wexmoor?"}))
+    assert "Who empties the bins in Wexmoor?" in seen
+    assert '<option value="Ida Imagined" selected>' in seen
+    assert [entry["effect"] for entry in account.ledger()] == ["mention"]
+
+
+def test_a_private_message_shows_the_councils_answer(sandbox: Sandbox, page: Account) -> None:
+    form = {"account": f"facebook:{page.id}", "as": "Hal Placeholder", "how": "message", "text": "May I tell you privately?"}
+    sent = sandbox.ask("POST", "/write", data=form)
+    assert "Your message has been sent." in follow(sandbox, sent)
+    resident = sent.headers["Location"].split("?")[0].split("/")[-1]
+    body = {"recipient": {"id": resident}, "message": {"text": "Please do. ^GM"}}
+    assert page("POST", f"{page.id}/messages", json=body).ok
+    seen = read(sandbox, sent.headers["Location"])
+    assert "Please do. ^GM" in seen
+    again = sandbox.ask("POST", sent.headers["Location"].split("?")[0], data={"text": "Thank you"})
+    assert "Thank you" in follow(sandbox, again)
+    assert "Thank you" in read(sandbox, "/messages")
+    assert "Thank you" not in read(sandbox, "/")
+
+
+def test_empty_words_are_refused_and_nothing_typed_is_lost(sandbox: Sandbox, page: Account) -> None:
+    form = {"account": f"facebook:{page.id}", "as": "Bram Invented", "how": "message", "text": "   "}
+    answer = sandbox.ask("POST", "/write", data=form)
+    assert answer.status_code == 422
+    assert "Write something first." in answer.text
+    assert "<title>Error: " in answer.text
+    assert 'value="Bram Invented" selected' in answer.text
+    assert page.ledger() == []
+
+
+def test_somebody_who_is_blocked_is_told_so(sandbox: Sandbox, page: Account) -> None:
+    post = publish(page, "Comments welcome.")
+    resident = page.resident("comment", "Idiots", post=post, who="Bram Invented")["resident"]
+    page("POST", f"{page.id}/blocked", data={"user": resident})
+    form = {"network": "facebook", "post": post, "as": "Bram Invented", "text": "Again & again"}
+    answer = sandbox.ask("POST", "/comment", data=form)
+    assert answer.status_code == 422
+    assert "has blocked Bram Invented" in answer.text
+    assert "Again &amp; again</textarea>" in answer.text
+
+
+def test_the_network_misbehaves_until_the_box_is_unticked(sandbox: Sandbox, page: Account) -> None:
+    follow(sandbox, sandbox.ask("POST", "/misbehave", data={"drop": "on"}))
+    with pytest.raises(requests.ConnectionError):
+        publish(page, "Taken, not answered")
+    assert [entry["text"] for entry in page.ledger()] == ["Taken, not answered"]
+    seen = follow(sandbox, sandbox.ask("POST", "/misbehave", data={"too_many": "on"}))
+    assert re.search(r'name="too_many" checked', seen)
+    assert not re.search(r'name="drop" checked', seen)
+    assert page("GET", page.id).json()["error"]["code"] == 32
+    sandbox.ask("POST", "/misbehave", data={"refuse": "on"})
+    assert page("GET", page.id).json()["error"]["code"] == 190
+    sandbox.ask("POST", "/misbehave", data={})
+    assert page("GET", page.id).ok
+
+
+def test_the_square_has_20_posts_a_page(own_sandbox: Sandbox) -> None:
+    account = own_sandbox.account("x")
+    past = [
+        {"network": "x", "account": account.id, "text": f"Post number {day}.", "at": f"2026-01-{day:02d}T09:00:00Z"}
+        for day in range(1, 26)
+    ]
+    own_sandbox.control("POST", "backfill", posts=past)
+    first, second = read(own_sandbox, "/"), read(own_sandbox, "/?page=2")
+    assert [re.findall(r"Post number \d+\.", page_) for page_ in (first, second)] == [
+        [f"Post number {day}." for day in range(25, 5, -1)],
+        [f"Post number {day}." for day in range(5, 0, -1)],
+    ]
+    assert "Showing 21 to 25 of 25" in second
+
+
+@pytest.mark.parametrize("path", ["/?network=orkut", "/posts/x/1", "/messages/x/1/2", "/media/x/1", "/posts/orkut/1"])
+def test_what_is_not_there_is_a_page_that_says_so(sandbox: Sandbox, path: str) -> None:
+    answer = sandbox.ask("GET", path)
+    assert answer.status_code == 404
+    assert "Nothing here" in answer.text
+
+
+def test_a_deleted_post_is_gone_from_the_square(sandbox: Sandbox, page: Account) -> None:
+    post = publish(page, "A mistake, sorry.")
+    page("DELETE", post)
+    assert "A mistake, sorry." not in read(sandbox, "/")
+    form = {"network": "facebook", "post": post, "as": "Fern Fictional", "text": "Too late"}
+    assert sandbox.ask("POST", "/comment", data=form).status_code == 404
