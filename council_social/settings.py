@@ -11,7 +11,7 @@ import environ
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
-from pages.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from pages import csp
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -176,13 +176,29 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "login": "pages.sign_in.SignInForm",
+    "reset_password": "pages.sign_in.ForgottenPasswordForm",
+    "reset_password_from_key": "pages.sign_in.NewPasswordForm",
+    "change_password": "pages.sign_in.ChangePasswordForm",
+    "set_password": "pages.sign_in.SetPasswordForm",
+    "reauthenticate": "pages.sign_in.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "pages.sign_in.CodeForm",
+    "reauthenticate": "pages.sign_in.CodeAgainForm",
+    "activate_totp": "pages.sign_in.FirstCodeForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""Whoever once asked for a new password has an address that counts as unverified, and must still get a second factor."""
 MFA_ADAPTER = "core.people.signin.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Council social media"
 SECOND_FACTOR_REQUIRED = not (DEMONSTRATION or COUNCIL_MODE == "test")
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("SINGLE_SIGN_ON", default=[])}}
+SINGLE_SIGN_ON = env.json("SINGLE_SIGN_ON", default=[])
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": SINGLE_SIGN_ON}}
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -193,7 +209,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = VAR_DIR / "static" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
@@ -209,6 +225,7 @@ MEDIA_URL = "media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Headers ---------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = csp.policy([app["settings"]["server_url"] for app in SINGLE_SIGN_ON])
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

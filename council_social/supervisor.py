@@ -39,6 +39,9 @@ READY_SECONDS = 120.0
 PEER_SECONDS = 900.0
 """The first start of a real network server compiles it."""
 
+BLUESKY_TELLS = {"BLUESKY_PDS_URL": "pds", "BLUESKY_HANDLE": "handle", "BLUESKY_PASSWORD": "password"}
+"""Variables for the application, and the names of their values in what `networks.peers.pds` says."""
+
 PYTHON = [sys.executable, "-m"]
 ROOT_IS_FINE_HERE = ["-W", "ignore:You're running the worker with superuser privileges"]
 CELERY = [sys.executable, *ROOT_IS_FINE_HERE, "-m", "celery", "--quiet", "-A", "council_social"]
@@ -69,7 +72,7 @@ class CouncilSocial(Household):
         kept = Kept(self.var / "secrets.json")
         environment = self.start_servers(kept)
         if self.options.network == "bluesky":
-            environment["BLUESKY_PDS_URL"] = self.start_bluesky(as_application(environment))
+            environment |= self.start_bluesky(as_application(environment))
         if not self.options.empty:
             environment["SANDBOX_URL"] = f"http://{ports.LOOPBACK}:{ports.keep_port(kept, 'sandbox_port')}"
         self.complete(self.django("migrate", ["migrate", "--noinput", "--verbosity=0"], as_owner(environment)))
@@ -102,25 +105,27 @@ class CouncilSocial(Household):
             say("stack", f"{server.name} ready in {time.monotonic() - begun_at:.2f} s")
         return with_database(environment)
 
-    def start_bluesky(self, environment: Mapping[str, str]) -> str:
-        """Start Bluesky's own server and return its address, which it says in its first line of JSON."""
-        addresses: list[str] = []
+    def start_bluesky(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """Start Bluesky's own server; the variables for what it says in one line of JSON when it is ready."""
+        told: dict[str, str] = {}
 
         def heard(line: str) -> bool:
-            if not line.startswith("{"):
-                return False
-            addresses.append(str(json.loads(line)["pds"]))
-            return True  # not shown: it may hold a password
+            if line.startswith("{"):
+                said = json.loads(line)
+                told.update({variable: said[name] for variable, name in BLUESKY_TELLS.items()})
+            return line.startswith("{")  # not shown: it holds a password
 
         say("stack", "starting Bluesky's own server; the first time takes some minutes")
-        peer = self.python("bluesky", ["networks.peers.pds", "--var", str(self.var / "pds")], environment)
-        self.begin(peer, heard)
+        kept = ["--var", str(self.var / "peers" / "bluesky"), "--data", str(self.var / "pds")]
+        peer = self.python("bluesky", ["networks.peers.pds", *kept], environment)
+        peer.heard = heard
+        self.begin(peer)
         give_up_at = time.monotonic() + PEER_SECONDS
-        while not addresses:
+        while not told:
             if peer.has_ended() or time.monotonic() > give_up_at:
                 raise GroundError("Bluesky's own server did not start: its reasons stand above.")
             self.wait(0.1)
-        return addresses[0]
+        return told
 
     def start_sandbox(self, environment: Mapping[str, str], kept: Kept) -> None:
         at = ["--host", ports.LOOPBACK, "--port", str(kept.get("sandbox_port"))]
@@ -161,7 +166,7 @@ class CouncilSocial(Household):
                 raise GroundError(
                     f"No page comes from {self.address} after {READY_SECONDS:.0f} s: the reasons stand above."
                 )
-            self.wait(0.1)
+            self.wait(0.2)
             self.look_after()
         seconds = time.monotonic() - self.started_at
         say("stack", f"READY {self.address}/ in {seconds:.1f} s. Ctrl-C stops everything.")
@@ -172,7 +177,7 @@ class CouncilSocial(Household):
 
     def answers(self) -> bool:
         """Whether the health page comes, be it to say that the worker has not been heard of yet (503)."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=2)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=5)
         try:
             connection.request("GET", "/health")
             return connection.getresponse().status in {200, 503}

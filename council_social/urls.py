@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from council_social import health, home, stylesheet
 
@@ -23,11 +23,12 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("posts/", include("publishing.urls")),
     path("webhooks/", include("networks.urls")),
+    path("outbox/", include("networks.outbox_urls")),
     path("inbox/", include("enquiries.urls")),
     path("moderation/", include("moderation.urls")),
     path("figures/", include("reporting.urls")),
     path("public/", include("public.urls")),
     path("api/", include("council_social.api_urls")),
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="api_schema"),
-    path("api/", SpectacularSwaggerView.as_view(url_name="api_schema"), name="api_page"),
+    path("api/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_page"),
 ]

@@ -79,7 +79,9 @@ class Outbound(models.Model):
         "extra",
         "attempts_made",
         "not_before",
+        "again_until",
         "repeat_at",
+        "may_be_out",
         "next_look_at",
         "looks",
         "untold",
@@ -165,6 +167,7 @@ class Outbound(models.Model):
             models.CheckConstraint(
                 condition=Q(repeat_at__isnull=True) | Q(state="unconfirmed"), name="only_unconfirmed_repeats"
             ),
+            models.CheckConstraint(condition=Q(may_be_out=False) | Q(state__in=MAY_BE_OUT), name="scheduled_means_not_out"),
         ]
         triggers = [
             states.OUTBOUND.guard(),

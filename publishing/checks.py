@@ -180,14 +180,22 @@ def _readable(draft: Draft, _: Around) -> Iterator[Finding]:
         yield think("“Click here” does not say where the link leads.", "Name the page instead.", "text")
 
 
+_ADDRESS: Final = re.compile(r"https?://\S|\b[\w-]+(?:\.[\w-]+)+/\w")
+
+
+def has_link(text: str) -> bool:
+    """Whether somebody would read an address in it, also one of a domain that no network links (ashmere.example/bins)."""
+    return bool(_ADDRESS.search(text)) or any(True for _ in links(text))
+
+
 def _link(draft: Draft, _: Around) -> Iterator[Finding]:
-    if draft.own and not any(True for text in every_text(draft) for _ in links(text)):
+    if draft.own and not any(has_link(text) for text in every_text(draft)):
         yield tip("There is no link. Where can people read more?", at="text")
 
 
 def _link_works_there(draft: Draft, _: Around) -> Iterator[Finding]:
     for account, text in draft.texts:
-        if not network(account.network).links_clickable and any(True for _ in links(text)):
+        if not network(account.network).links_clickable and has_link(text):
             yield tip(f"On {account.network_name} the link cannot be clicked. Say “link in our profile”.", at=_where(draft, account))
 
 
@@ -205,9 +213,8 @@ def similar(one: str, other: str) -> bool:
 
 
 def _vocabulary(text: str) -> set[str]:
-    for link in links(text):
-        text = text.replace(link.text, " ")
-    return set(re.findall(r"[\w’']+", text.casefold()))
+    without_links = " ".join(word for word in text.split() if not has_link(word))
+    return set(re.findall(r"[\w’']+", without_links.casefold()))
 
 
 # Picture ---------------------------------------------------------------------

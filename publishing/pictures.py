@@ -23,9 +23,10 @@ LARGEST_UPLOAD: Final = 20_000_000
 """Bytes."""
 MOST_PIXELS: Final = 60_000_000
 """More than any camera of ours: what claims more is made to fill the memory."""
-LONGEST_SIDE: Final = 2_048
 LIGHT_ENOUGH: Final = 1_900_000
-QUALITIES: Final = (90, 80, 70, 55)
+LONGEST_SIDE: Final = 2_048
+WAYS: Final = ((LONGEST_SIDE, 90), (LONGEST_SIDE, 80), (LONGEST_SIDE, 70), (1_440, 80), (1_024, 80))
+"""Longest side in pixels and JPEG quality, the best first; the first that is light enough is taken."""
 KINDS: Final = ("JPEG", "PNG", "WEBP")
 
 
@@ -60,16 +61,15 @@ def made_anew(upload: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
         with Image.open(upload, formats=KINDS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise RuleBroken("The picture has too many pixels. Save it smaller and choose it again.", field="picture")
-            pixels = _pixels(image)
+            return _light_enough(_pixels(image))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise RuleBroken("The file is not a JPEG, PNG or WebP picture that we can read.", field="picture") from None
-    return _written(pixels), pixels.size
 
 
 def _pixels(image: Image.Image) -> Image.Image:
     """The pixels the right way up, on white, in a new picture that knows nothing of the old file."""
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first, so that only a small picture is ever unpacked
     upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     flat = Image.new("RGB", upright.size, "white")
     with_alpha = upright.convert("RGBA")
     flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
@@ -78,14 +78,15 @@ def _pixels(image: Image.Image) -> Image.Image:
     return flat
 
 
-def _written(pixels: Image.Image) -> bytes:
-    """As JPEG, as good as fits."""
-    for quality in QUALITIES:
+def _light_enough(pixels: Image.Image) -> tuple[bytes, tuple[int, int]]:
+    """As JPEG, as good as fits, and its size."""
+    for longest, quality in WAYS:
         file = io.BytesIO()
+        pixels.thumbnail((longest, longest))
         pixels.save(file, "JPEG", quality=quality, optimize=True, icc_profile=pixels.info.get("icc_profile"))
         if file.tell() <= LIGHT_ENOUGH:
             break
-    return file.getvalue()
+    return file.getvalue(), pixels.size
 
 
 def _kept(content: bytes, sha256: str) -> str:

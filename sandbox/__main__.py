@@ -23,12 +23,14 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--var", type=Path, default=Path("var/sandbox"), help="where the state is kept")
     parser.add_argument(
-        "--webhooks", default=os.environ.get("SANDBOX_WEBHOOKS", ""), help="the application's …/webhooks/"
+        "--webhooks",
+        default=os.environ.get("SANDBOX_WEBHOOKS", "http://127.0.0.1:8000/webhooks/"),
+        help="where the application listens; empty sends no webhooks; else SANDBOX_WEBHOOKS",
     )
     parser.add_argument(
         "--secrets", type=Path, help="JSON: {network: {name: secret}}; else SANDBOX_SECRETS, else made up"
     )
-    parser.add_argument("--back", default="", help="the address behind “Back to work”")
+    parser.add_argument("--back", default=os.environ.get("SANDBOX_BACK", ""), help="where “Back to work” leads")
     parser.add_argument("--latency-ms", type=int, default=0, help="how long the networks take to answer")
     return parser.parse_args(words)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sandbox.store import Store
 
 LONDON = ZoneInfo("Europe/London")
+YEAR_2200 = 7_258_118_400_000
 DAY = 24 * 60 * 60 * 1000
 HOUR = 60 * 60 * 1000
 
@@ -16,19 +17,13 @@ class Clock:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._offset = int(store.setting("clock_offset", 0))
 
     def now(self) -> int:
-        return int(time.time() * 1000) + self._offset
+        return int(time.time() * 1000) + int(self._store.setting("clock_offset", 0))
 
     def set_to(self, at: int | None) -> None:
         """From now on it is `at` here; None is the real time again. Call inside a change."""
-        self._offset = 0 if at is None else at - int(time.time() * 1000)
-        self._store.set("clock_offset", self._offset)
-
-    def read_again(self) -> None:
-        """After a snapshot came back: the offset it was taken with."""
-        self._offset = int(self._store.setting("clock_offset", 0))
+        self._store.set("clock_offset", 0 if at is None else at - int(time.time() * 1000))
 
 
 def moment(at: int) -> datetime:
@@ -48,12 +43,16 @@ def graph_time(at: int) -> str:
 def read_time(words: str) -> int:
     """Milliseconds from an ISO 8601 time (UTC where no zone is given), or from seconds since 1970.
 
-    Raises ValueError where it is neither.
+    Raises ValueError where it is neither, or before 1970 or after 2199.
     """
-    if words.lstrip("-").isdigit():
-        return int(words) * 1000
-    found = datetime.fromisoformat(words)
-    return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
+    if words.isdigit() and len(words) < 13:
+        found = int(words) * 1000
+    else:
+        read = datetime.fromisoformat(words)
+        found = int((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp() * 1000)
+    if not 0 <= found < YEAR_2200:
+        raise ValueError(words)
+    return found
 
 
 def spoken(at: int) -> str:

@@ -44,8 +44,7 @@ def listen_at(town: Town, network: str, url: str) -> None:
     if not url:
         town.store.write("DELETE FROM webhooks WHERE network = ?", network)
         return
-    parts = urlsplit(url)
-    if parts.scheme != "http" or parts.hostname not in LOOPBACK:
+    if not _is_at_home(url):
         raise Refused("Webhooks go to an http:// address on this machine (127.0.0.1) only.")
     town.store.write(
         "INSERT INTO webhooks (network, url) VALUES (?, ?) ON CONFLICT (network) DO UPDATE"
@@ -55,6 +54,14 @@ def listen_at(town: Town, network: str, url: str) -> None:
         url,
     )
     town.wake()
+
+
+def _is_at_home(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and parts.hostname in LOOPBACK and parts.port != 0
+    except ValueError:
+        return False
 
 
 def ask(method: str, url: str, body: bytes = b"", headers: dict[str, str] | None = None) -> tuple[int, bytes]:

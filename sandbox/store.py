@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 Found = TypeVar("Found")
 SCHEMA = Path(__file__).with_name("schema.sql")
 NEXT_NUMBER = "INSERT INTO meta VALUES ('number', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value"
+UNSTORABLE = (OverflowError, UnicodeEncodeError)  # a number beyond 64 bits, half a character
 KEPT_TABLES = ("accounts", "tokens", "faults", "budgets", "webhooks", "settings")
 KEPT_ON_RESET = {"meta", "webhooks", "sqlite_sequence"}
 SNAPSHOT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")

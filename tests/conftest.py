@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from core.council.profile import read_profile
+from core.council.selectors import Current, current
+from core.council.services import load_profile
 from tests import template
 from tests.cast import Cast
 
@@ -75,3 +79,10 @@ def empty_as_the_owner() -> None:
 def cast(db: None) -> Cast:
     """One person per role, with the departments of a small council."""
     return Cast.arrive()
+
+
+@pytest.fixture
+def council(cast: Cast) -> Current:
+    """Ashmere's own file, loaded as `load_council` loads it; the departments of the cast are its own."""
+    load_profile(profile=read_profile(Path(settings.BASE_DIR) / "councils" / "ashmere.toml"), source="ashmere.toml", by=None)
+    return current()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -14,6 +15,8 @@ def api_sentence(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, RuleBroken):
         status = 409 if isinstance(error, ChangedMeanwhile) else 400
         return Response({error.field or "detail": error.sentence}, status=status)
+    if isinstance(error, ObjectDoesNotExist):
+        return Response({"detail": "There is no such thing, or it is not yours to see."}, status=404)
     return exception_handler(error, context)
 
 

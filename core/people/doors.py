@@ -5,9 +5,9 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from core.audit.verbs import RuleBroken
 from core.people.duties import matrix
@@ -42,6 +42,8 @@ def tried(form: BaseForm, verb: Callable[..., Any], **facts: Any) -> Any:
     """Calls `verb`; a broken rule becomes an error of the form (then None comes back) and nothing is half written."""
     try:
         return verb(**facts)
+    except ObjectDoesNotExist:
+        raise Http404 from None
     except RuleBroken as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return None
@@ -51,6 +53,8 @@ def pressed(request: HttpRequest, done: str, verb: Callable[..., Any], **facts: 
     """For buttons without a form: calls `verb` and leaves its sentence, `done` or the refusal, on the next page."""
     try:
         verb(**facts)
+    except ObjectDoesNotExist:
+        raise Http404 from None
     except RuleBroken as refusal:
         messages.error(request, refusal.sentence)
         return False

@@ -30,6 +30,7 @@ class Programme(Process):
         self.command = command
         self.environment = environment
         self.directory = directory
+        self.heard: Heard | None = None
 
     def start(self) -> None:
         self.spawn(self.command, cwd=self.directory, env=self.environment, stdout=subprocess.PIPE)
@@ -85,12 +86,13 @@ class Household(ABC):
             for process in self.processes:
                 process.patience = 0
 
-    def begin(self, process: Process, heard: Heard | None = None) -> None:
+    def begin(self, process: Process) -> None:
+        """Start it and look after it from now on."""
         if process not in self.processes:
             self.processes.append(process)
         process.start()
-        if process.popen and process.popen.stdout:
-            self.lines.listen(process.name, process.popen.stdout, heard)
+        if isinstance(process, Programme) and process.popen and process.popen.stdout:
+            self.lines.listen(process.name, process.popen.stdout, process.heard)
 
     def complete(self, command: Programme) -> None:
         """Run a command to its end. Raises GroundError when it fails."""

@@ -59,7 +59,7 @@ def _waiting() -> PostQuerySet:
 
 
 def came_back_to(person: Person) -> list[Post]:
-    """What was sent back to this person, with the newest reason as `reason`. Five queries."""
+    """What was sent back to this person, with the newest reason as `reason`. Six queries."""
     posts = Post.objects.with_current().filter(author=person, state=PostState.SENT_BACK)
     found = list(posts.prefetch_related("current__sent_back__by").order_by("current__wanted_at", "id"))
     for post in found:

@@ -54,7 +54,7 @@ def post(pk: int) -> Post:
         ),
     )
     everything = Publication.objects.select_related("outbound__account", "account").prefetch_related("outbound__attempts")
-    every = Prefetch("publications", everything.order_by("-approval", "account_id"), to_attr="every")
+    every = Prefetch("publications", everything.order_by("-approval_id", "account_id"), to_attr="every")
     return Post.objects.with_current().prefetch_related(versions, every, "current__uses__media").get(pk=pk)
 
 

@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.clock import read_time
-from sandbox.store import NoSuchSnapshot
+from sandbox.store import UNSTORABLE, NoSuchSnapshot
 from sandbox.town import Refused, Town
 
 MOST_TEXT = 100_000
+MOST_NUMBER = 10_000_000_000
 
 
 class Asked:
@@ -46,14 +47,14 @@ class Asked:
     def whole(self, name: str, default: int | None = None, least: int = 0) -> int:
         """A whole number."""
         value = self.body.get(name, default)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise Refused(f"{name} must be a whole number, {least} or more.")
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MOST_NUMBER:
+            raise Refused(f"{name} must be a whole number from {least} to {MOST_NUMBER:,}.")
         return value
 
     def number(self, name: str, default: float | None = None) -> float:
         value = self.body.get(name, default)
-        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-            raise Refused(f"{name} must be a number, 0 or more.")
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MOST_NUMBER:
+            raise Refused(f"{name} must be a number from 0 to {MOST_NUMBER:,}.")
         return float(value)
 
     def flag(self, name: str, default: bool) -> bool:
@@ -100,12 +101,14 @@ def door(answer: Door) -> Callable[[Request], Awaitable[Response]]:
                 return JSONResponse(answer(town, asked))
         except (Refused, NoSuchSnapshot) as refusal:
             return refused(refusal)
+        except UNSTORABLE as problem:
+            return refused(Refused(f"A value cannot be kept: {problem}."))
 
     return serve
 
 
 def refused(refusal: Exception) -> Response:
-    return JSONResponse({"error": str(refusal)}, 400)
+    return JSONResponse({"error": str(refusal).encode(errors="replace").decode()}, 400)
 
 
 async def body_of(request: Request) -> dict[str, Any]:

@@ -34,7 +34,6 @@ def reset(town: Town, asked: Asked) -> dict[str, Any]:
     town.store.clear()
     town.spent.clear()
     town.latency_ms = 0
-    town.clock.read_again()
     return {"reset": True}
 
 
@@ -48,7 +47,6 @@ async def restore(request: Request) -> Response:
 
     def go_back(town: Town, name: str) -> None:
         town.store.go_back_to(name)
-        town.clock.read_again()
         town.spent.clear()
 
     return await _with_name(request, go_back)

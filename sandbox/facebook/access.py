@@ -89,7 +89,7 @@ def checked_token(town: Town, shown: str, proof: str | None) -> Token:
     problem = _problem_of(town, token)
     if problem:
         raise problem
-    if proof is not None and not hmac.compare_digest(proof, proof_of(town, shown)):
+    if proof is not None and not hmac.compare_digest(proof.encode(), proof_of(town, shown).encode()):
         raise errors.wrong_proof()
     return token
 

@@ -14,6 +14,7 @@ from sandbox.facebook import access, comments, errors, figures, media, messages,
 from sandbox.facebook import posts as page_posts
 from sandbox.facebook.access import NETWORK_KEY, Call, File
 from sandbox.people import find_account
+from sandbox.store import UNSTORABLE
 from sandbox.town import Refused, Town
 
 Answer = dict[str, Any]
@@ -124,7 +125,7 @@ async def graph(request: Request) -> Response:
             return JSONResponse(answer(call, path))
     except errors.GraphError as error:
         return error.response()
-    except Refused as refusal:
+    except (Refused, *UNSTORABLE) as refusal:
         return errors.wrong(str(refusal)).response()
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.store import UNSTORABLE
 from sandbox.town import Refused, Town
 from sandbox.x import access, comments, errors, figures, media, messages, people, posts
 from sandbox.x.access import Call
@@ -56,6 +57,8 @@ def endpoint(door: Door, scope: str, status: int) -> Callable[[Request], Awaitab
             return problem.response()
         except Refused as refusal:
             return errors.forbidden(str(refusal)).response()
+        except UNSTORABLE as problem:
+            return errors.invalid(str(problem)).response()
 
     return answer
 

@@ -97,4 +97,4 @@ def _is_signed(answer: bytes, token: str, secret: Secrets) -> bool:
         shown = json.loads(answer)["response_token"]
     except (ValueError, KeyError, TypeError):
         return False
-    return isinstance(shown, str) and hmac.compare_digest(shown, _signed(token.encode(), secret))
+    return isinstance(shown, str) and hmac.compare_digest(shown.encode(), _signed(token.encode(), secret).encode())

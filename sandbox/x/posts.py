@@ -43,7 +43,7 @@ def _checked_words(call: Call) -> str:
     only(call.body, SERVED | KNOWN_TO_X)
     if unserved := sorted(KNOWN_TO_X & call.body.keys()):
         raise errors.invalid(f"$.{unserved[0]}: is not served by this sandbox")
-    if call.body.get("reply_settings", "following") not in WHO_MAY_REPLY:
+    if (of_kind(call.body, "reply_settings", str) or "following") not in WHO_MAY_REPLY:
         raise errors.invalid(f"$.reply_settings: does not have a value in the enumeration {sorted(WHO_MAY_REPLY)}")
     return str(of_kind(call.body, "text", str) or "")
 

@@ -113,7 +113,7 @@ def test_a_forgotten_password_is_replaced_by_mail(visitor: Client, cast: Cast) -
 
 
 def test_a_second_factor_can_still_be_set_up_after_a_password_was_forgotten(visitor: Client, cast: Cast) -> None:
-    """allauth notes the address as unverified when it sends the link, and by default such people get no second factor."""
+    """allauth notes the address as unverified when it sends the link, and by default refuses a second factor then."""
     visitor.post(reverse("account_reset_password"), {"email": cast.grace.email})
     signs_in(visitor, cast, PASSWORD)
     asked = visitor.get(reverse("mfa_activate_totp"))

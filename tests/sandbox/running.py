@@ -66,7 +66,8 @@ class Sandbox:
         self.process = subprocess.Popen(command, cwd=ROOT)
         deadline = time.monotonic() + 15
         while not self._is_up():
-            assert time.monotonic() < deadline and self.process.poll() is None, "the sandbox did not start"
+            assert self.process.poll() is None, "the sandbox ended at once"
+            assert time.monotonic() < deadline, "the sandbox did not start"
             time.sleep(0.02)
 
     def _is_up(self) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+import requests
 
 from tests.sandbox.running import Account, Sandbox
 
@@ -17,7 +18,7 @@ def page(sandbox: Sandbox) -> Account:
     return sandbox.account("facebook")
 
 
-def refusal(answer: object, status: int = 400) -> tuple[int, int | None]:
+def refusal(answer: requests.Response, status: int = 400) -> tuple[int, int | None]:
     """The code and subcode of an error, which must have the whole envelope."""
     assert answer.status_code == status, answer.text
     error = answer.json()["error"]
@@ -67,7 +68,10 @@ def test_a_picture_defeats_the_duplicate_check(page: Account) -> None:
 def test_an_uploaded_photo_keeps_its_description_and_hangs_on_its_post(page: Account) -> None:
     form = {"published": "false", "alt_text_custom": "A brown bin"}
     photo = page("POST", f"{page.id}/photos", data=form, files={"source": ("a.png", PNG)}).json()["id"]
-    assert page("GET", photo, params={"fields": "alt_text_custom"}).json() == {"id": photo, "alt_text_custom": "A brown bin"}
+    assert page("GET", photo, params={"fields": "alt_text_custom"}).json() == {
+        "id": photo,
+        "alt_text_custom": "A brown bin",
+    }
     assert page("GET", f"{page.id}/published_posts").json() == {"data": []}
     post = publish(page, "Bins.", **{"attached_media[0]": f'{{"media_fbid":"{photo}"}}'})
     attached = page("GET", post, params={"fields": "attachments,status_type"}).json()
@@ -92,7 +96,9 @@ def test_a_bad_token_is_refused(sandbox: Sandbox, page: Account, token: dict[str
 
 
 def test_the_token_may_come_as_a_parameter_too(sandbox: Sandbox, page: Account) -> None:
-    answer = sandbox.ask("GET", f"/fb/v26.0/{page.id}", params={"access_token": page.token, "fields": "name,followers_count"})
+    answer = sandbox.ask(
+        "GET", f"/fb/v26.0/{page.id}", params={"access_token": page.token, "fields": "name,followers_count"}
+    )
     assert answer.json() == {"name": "Ashmere District Council", "followers_count": 4000, "id": page.id}
     posted = sandbox.ask("POST", f"/fb/v26.0/{page.id}/feed", data={"access_token": page.token, "message": "By form"})
     assert posted.status_code == 200
@@ -108,7 +114,9 @@ def test_expired_and_revoked_tokens_say_which(sandbox: Sandbox, page: Account) -
     sandbox.control("POST", "tokens", network="facebook", account=page.id, do="revoke")
     assert refusal(page("GET", page.id)) == (190, 460)
     everything = page.known["token_for_everything"]
-    debugged = sandbox.ask("GET", "/fb/v26.0/debug_token", params={"input_token": page.token, "access_token": everything})
+    debugged = sandbox.ask(
+        "GET", "/fb/v26.0/debug_token", params={"input_token": page.token, "access_token": everything}
+    )
     assert debugged.json()["data"]["is_valid"] is False
     assert debugged.json()["data"]["profile_id"] == page.id
 
@@ -147,7 +155,9 @@ def test_too_many_calls_are_http_400_code_32_with_usage(sandbox: Sandbox, page: 
 def test_the_system_users_token_lists_every_page_with_its_token(sandbox: Sandbox, page: Account) -> None:
     headers = {"Authorization": f"Bearer {page.known['token_for_everything']}"}
     listed = sandbox.ask("GET", "/fb/v26.0/me/accounts", headers=headers).json()["data"]
-    assert {"id": page.id, "access_token": page.token}.items() <= next(one for one in listed if one["id"] == page.id).items()
+    assert {"id": page.id, "access_token": page.token}.items() <= next(
+        one for one in listed if one["id"] == page.id
+    ).items()
     assert refusal(page("GET", "me/accounts")) == (100, None)
     assert page("GET", "me").json() == {"name": "Ashmere District Council", "id": page.id}
 
@@ -169,7 +179,9 @@ def test_comments_are_read_answered_hidden_and_deleted(page: Account) -> None:
     assert listed["summary"]["total_count"] == 1
     read = listed["data"][0]
     assert (read["message"], read["from"]["name"], read["is_hidden"]) == ("Why now?", "Fern Fictional", False)
-    assert read["can_hide"] and read["can_reply_privately"] and "parent" not in read
+    assert read["can_hide"]
+    assert read["can_reply_privately"]
+    assert "parent" not in read
     answer = page("POST", f"{comment}/comments", data={"message": "Gas main. ^GM"}).json()["id"]
     assert page("GET", answer, params={"fields": "parent{id},can_hide"}).json() == {
         "parent": {"id": comment}, "can_hide": False, "id": answer,
@@ -195,7 +207,13 @@ def test_replies_come_with_filter_stream_only_and_nest_one_level(page: Account) 
 
 def test_lists_come_in_pages_and_since_leaves_out_the_past(sandbox: Sandbox, page: Account) -> None:
     past = [
-        {"network": "facebook", "account": page.id, "text": f"Day {day}", "at": f"2026-01-{day:02d}T09:00:00Z", "ref": str(day)}
+        {
+            "network": "facebook",
+            "account": page.id,
+            "text": f"Day {day}",
+            "at": f"2026-01-{day:02d}T09:00:00Z",
+            "ref": str(day),
+        }
         for day in range(1, 6)
     ]
     ids = sandbox.control("POST", "backfill", posts=past)["ids"]
@@ -220,7 +238,7 @@ def test_a_resident_is_blocked_and_unblocked(sandbox: Sandbox, page: Account) ->
     page.resident("comment", "Sorry", post=post, who="Bram Invented")
 
 
-def message(page: Account, resident: str, text: str, **more: str) -> object:
+def message(page: Account, resident: str, text: str, **more: str) -> requests.Response:
     body = {"recipient": {"id": resident}, "message": {"text": text}, "messaging_type": "RESPONSE"} | more
     return page("POST", f"{page.id}/messages", json=body)
 

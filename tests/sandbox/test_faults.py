@@ -57,7 +57,9 @@ def test_an_answer_cut_short_after_the_effect(sandbox: Sandbox, page: Account) -
 
 
 @pytest.mark.parametrize(("when", "left"), [("before", []), ("after_commit", ["Status"])])
-def test_a_server_error_before_and_after_the_effect(sandbox: Sandbox, page: Account, when: str, left: list[str]) -> None:
+def test_a_server_error_before_and_after_the_effect(
+    sandbox: Sandbox, page: Account, when: str, left: list[str]
+) -> None:
     sandbox.control("POST", "faults", match=FEEDS, when=when, effect="status", status=502, times=1)
     answer = publish(page, "Status")
     assert answer.status_code == 502

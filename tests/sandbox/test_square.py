@@ -80,7 +80,12 @@ def test_a_resident_with_a_name_of_their_own_mentions_the_council(sandbox: Sandb
 
 
 def test_a_private_message_shows_the_councils_answer(sandbox: Sandbox, page: Account) -> None:
-    form = {"account": f"facebook:{page.id}", "as": "Hal Placeholder", "how": "message", "text": "May I tell you privately?"}
+    form = {
+        "account": f"facebook:{page.id}",
+        "as": "Hal Placeholder",
+        "how": "message",
+        "text": "May I tell you privately?",
+    }
     sent = sandbox.ask("POST", "/write", data=form)
     assert "Your message has been sent." in follow(sandbox, sent)
     resident = sent.headers["Location"].split("?")[0].split("/")[-1]

@@ -206,7 +206,10 @@ def test_direct_messages_go_both_ways_and_can_be_blocked(sandbox: Sandbox, me: A
     assert sent.status_code == 201
     assert set(sent.json()["data"]) == {"dm_conversation_id", "dm_event_id"}
     events = me("GET", "dm_events", params={"dm_event.fields": "sender_id,created_at"}).json()
-    assert [(one["text"], one["sender_id"]) for one in events["data"]] == [("Yes ^GM", me.id), ("Can you call me?", resident)]
+    assert [(one["text"], one["sender_id"]) for one in events["data"]] == [
+        ("Yes ^GM", me.id),
+        ("Can you call me?", resident),
+    ]
     assert me("POST", f"users/{resident}/dm/block").json() == {"data": {"blocked": True}}
     write = {"network": "x", "account": me.id, "what": "message", "as": "Fern Fictional", "text": "Hello?"}
     assert sandbox.ask("POST", "/__control/write", json=write).status_code == 400
@@ -241,7 +244,9 @@ def test_a_description_has_a_limit_and_an_upload_must_be_whole(me: Account) -> N
     media = upload(me, PNG)
     long = {"id": media, "metadata": {"alt_text": {"text": "x" * 1001}}}
     problem(me("POST", "media/metadata", json=long), 400)
-    begun = me("POST", "media/upload/initialize", json={"media_type": "image/png", "total_bytes": 50}).json()["data"]["id"]
+    begun = me("POST", "media/upload/initialize", json={"media_type": "image/png", "total_bytes": 50}).json()["data"][
+        "id"
+    ]
     me("POST", f"media/upload/{begun}/append", data={"segment_index": 0}, files={"media": b"1234"})
     problem(me("POST", f"media/upload/{begun}/finalize"), 400)
     problem(me("POST", "tweets", json={"text": "x", "media": {"media_ids": [begun]}}), 400)
@@ -281,7 +286,12 @@ def test_figures_of_own_posts(sandbox: Sandbox, me: Account) -> None:
     metrics = me("GET", f"tweets/{post}", params={"tweet.fields": "public_metrics"}).json()["data"]["public_metrics"]
     assert (metrics["like_count"], metrics["retweet_count"]) == (24, 3)
     assert metrics["impression_count"] > 100
-    span = {"ids": post, "start_time": "2026-01-05T00:00:00Z", "end_time": "2026-01-08T00:00:00Z", "granularity": "daily"}
+    span = {
+        "ids": post,
+        "start_time": "2026-01-05T00:00:00Z",
+        "end_time": "2026-01-08T00:00:00Z",
+        "granularity": "daily",
+    }
     found = me("GET", "tweets/analytics", params=span).json()["data"][0]
     days = [part["metrics"]["impressions"] for part in found["timestamped_metrics"]]
     assert len(days) == 3

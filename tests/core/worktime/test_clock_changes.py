@@ -8,7 +8,7 @@ from core.worktime import Hours, WorkCalendar
 from core.worktime.moments import LONDON
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
-ALWAYS = WorkCalendar(Hours.parse({day: "00:00 to 24:00" for day in ("saturday", "sunday", "monday")}), nations=())
+ALWAYS = WorkCalendar(Hours.parse(dict.fromkeys(("saturday", "sunday", "monday"), "00:00 to 24:00")), nations=())
 
 
 def sundays(*periods: str) -> WorkCalendar:

@@ -208,7 +208,7 @@ def test_what_was_late_before_the_clock_was_suspended_stays_late():
     assert stands(at(19, "16:40"), at(23, "11:00"), pauses=(Pause(at(23, "10:00")),)) == "Late, clock suspended"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_the_lines_of_any_sum_make_up_what_is_used_and_agree_with_the_list(data):
     rules = data.draw(strategies.rules())

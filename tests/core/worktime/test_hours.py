@@ -93,4 +93,4 @@ def test_a_working_day_is_as_long_as_most_days_are():
 
 
 def test_of_two_lengths_as_common_the_longer_is_the_working_day():
-    assert Hours.parse({"monday": "09:00 to 17:00", "tuesday": "09:00 to 12:00"}).standard_day() == 480
+    assert Hours.parse({"monday": "09:00 to 12:00", "tuesday": "09:00 to 17:00"}).standard_day() == 480

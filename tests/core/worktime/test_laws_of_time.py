@@ -31,13 +31,13 @@ def cut(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(strategies.rules(**OFFICE_TIMES), strategies.moments(), TARGETS)
 def test_due_is_what_a_walk_day_by_day_finds(rules, received, target):
     assert rules.calendar().due(received, target) == oracle.due(rules, received, target)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), strategies.rules(**OFFICE_TIMES), strategies.moments(), TARGETS)
 def test_due_with_pauses_is_what_a_walk_around_them_finds(data, rules, received, target):
     held = data.draw(strategies.held(received))
@@ -47,7 +47,7 @@ def test_due_with_pauses_is_what_a_walk_around_them_finds(data, rules, received,
     assert rules.calendar().minutes_between(received, due, pauses) == target
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(strategies.rules(**OFFICE_TIMES), strategies.moments(), WHILES)
 def test_minutes_between_are_what_a_count_day_by_day_finds(rules, start, length):
     end = start + length
@@ -74,14 +74,14 @@ def test_around_a_clock_change_every_answer_is_what_a_count_minute_by_minute_fin
         assert cut(calendar.due(cut(at), target) - timedelta(microseconds=1)) == following[target - 1]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(strategies.rules(), strategies.moments(), st.integers(0, 20_000))
 def test_minutes_that_are_added_are_the_minutes_between(rules, at, minutes):
     calendar = rules.calendar()
     assert calendar.minutes_between(at, calendar.add_minutes(at, minutes)) == minutes
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(strategies.rules(), strategies.moments(), WHILES, WHILES)
 def test_minutes_of_the_parts_make_up_those_of_the_whole(rules, first, length, further):
     second, third = first + length, first + length + further
@@ -89,14 +89,14 @@ def test_minutes_of_the_parts_make_up_those_of_the_whole(rules, first, length, f
     assert between(first, second) + between(second, third) == between(first, third)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(strategies.rules(), strategies.moments(), st.integers(1, 5000), st.integers(0, 5000))
 def test_adding_at_once_or_one_after_the_other_is_the_same(rules, at, one, other):
     calendar = rules.calendar()
     assert calendar.add_minutes(calendar.add_minutes(at, one), other) == calendar.add_minutes(at, one + other)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), strategies.rules(), strategies.moments(), st.integers(1, 5000), st.integers(0, 5000))
 def test_later_or_more_or_paused_is_never_due_earlier(data, rules, at, target, more):
     calendar = rules.calendar()
@@ -107,14 +107,14 @@ def test_later_or_more_or_paused_is_never_due_earlier(data, rules, at, target, m
     assert due >= calendar.due(at, target) > at
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(strategies.rules(), strategies.moments(), st.integers(1, 5000))
 def test_due_falls_into_working_time_or_on_its_end(rules, received, target):
     calendar = rules.calendar()
     assert calendar.is_open(calendar.due(received, target) - timedelta(microseconds=1))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(strategies.rules(), strategies.moments())
 def test_the_next_opening_is_open_and_nothing_is_worked_before_it(rules, at):
     calendar = rules.calendar()
@@ -124,7 +124,7 @@ def test_the_next_opening_is_open_and_nothing_is_worked_before_it(rules, at):
     assert calendar.minutes_between(at, opening) == 0
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(strategies.rules(**OFFICE_TIMES), strategies.moments(), st.integers(1, 30))
 def test_a_deadline_by_dates_gives_that_many_working_days_and_ends_the_last(rules, at, number):
     calendar = rules.calendar()

@@ -1,0 +1,37 @@
+"""`manage.py demonstrate`: loads the invented council of Ashmere; `--log-ins` says as whom to sign in."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from council_social.demonstration import PASSWORD
+from council_social.demonstration.loading import load
+from council_social.demonstration.people import log_ins
+
+
+class Command(BaseCommand):
+    help = "Loads the invented council of Ashmere with its people, posts and enquiries. Refused outside the demonstration."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--log-ins", action="store_true", help="say as whom to sign in, and load nothing")
+        parser.add_argument("--small", action="store_true", help="two weeks of a quiet council instead of thirteen busy ones")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMONSTRATION:
+            raise CommandError("The invented people of Ashmere have a public password, so they come into a demonstration only.")
+        if options["log_ins"]:
+            self._log_ins()
+            return
+        begun_at = time.monotonic()
+        if load(small=options["small"]):
+            self.stdout.write(f"Ashmere District Council is loaded, in {time.monotonic() - begun_at:.0f} s.")
+
+    def _log_ins(self) -> None:
+        rows = log_ins()
+        width = max(len(role) for role, _, _ in rows)
+        for role, _name, address in rows:
+            self.stdout.write(f"{role:{width}}  {address}")
+        self.stdout.write(f"The password is the same for all of them: {PASSWORD}")

@@ -1,0 +1,196 @@
+"""What stops a post and what to think about: pure, without a database."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.catalogue import NETWORKS
+from accounts.models import Account
+from core.council.models import Period, Topic
+from publishing.checks import Around, Checked, Weight, check, similar
+from publishing.draft import Draft
+from publishing.models import Media
+
+NOW = datetime(2026, 11, 23, 15, 58, tzinfo=UTC)
+AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
+BINS = "Brown bin collections stop for winter on Friday 4 December. Dates: ashmere.example/bins"
+
+
+def account(network: str = "facebook", *, pk: int = 1, state: str = "active") -> Account:
+    return Account(pk=pk, network=network, handle="ashmere", name="Ashmere District Council", state=state)
+
+
+def picture(**facts: Any) -> Media:
+    return Media(**{"pk": 1, "sha256": "a" * 64, "content_type": "image/jpeg", "size": 500_000, "people": "nobody", **facts})
+
+
+def around(**facts: Any) -> Around:
+    return Around(**{"now": NOW, "posts_per_day": 4, "same_text_days": 14, **facts})
+
+
+def checked(accounts: Iterable[Account] = (), *, surroundings: Around | None = None, **parts: Any) -> Checked:
+    own = parts.pop("own", tuple((found, "") for found in (accounts or [account()])))
+    draft = Draft(own=own, **{"text": BINS, "topic": Topic(name="Waste"), "wanted_at": AT, **parts})
+    return check(draft, surroundings or around())
+
+
+def sentences(found: Checked, weight: Weight) -> list[str]:
+    return [finding.sentence for finding in found.of(weight)]
+
+
+def test_an_ordinary_post_passes_everything() -> None:
+    found = checked([account(), account("x", pk=2)])
+    assert found.findings == ()
+    assert found.summary == "Nothing stops it"
+    assert found.in_order.startswith("accounts open, length on 2 networks, topic")
+
+
+def test_the_summary_counts_the_heaviest_first() -> None:
+    assert checked([account("instagram")], topic=None, text="#winterbincollections").summary == "2 stop it, 1 to think about, 1 tip"
+
+
+def test_a_post_goes_somewhere() -> None:
+    assert "Choose at least one account." in sentences(check(Draft(), around()), Weight.STOPS)
+
+
+@pytest.mark.parametrize(("state", "word"), [("suspended", "Suspended"), ("compromised", "Compromised"), ("unused", "Kept but unused")])
+def test_an_account_that_is_not_open_stops_it(state: str, word: str) -> None:
+    sentence = f"Ashmere District Council on Facebook is “{word}”, so nothing can go out there."
+    assert sentences(checked([account(state=state)]), Weight.STOPS) == [sentence]
+
+
+def test_a_network_without_an_api_is_posted_to_by_hand() -> None:
+    assert "do this by hand, then confirm" in sentences(checked([account("whatsapp")]), Weight.THINK)[0]
+
+
+@pytest.mark.parametrize("code", [code for code, entry in NETWORKS.items() if entry.text_limit])
+def test_one_character_over_the_limit_of_each_network_stops_it(code: str) -> None:
+    limit = NETWORKS[code].text_limit or 0
+    fits, over = checked([account(code)], text="a" * limit), checked([account(code)], text="a" * (limit + 1))
+    assert not any("too long" in sentence for sentence in sentences(fits, Weight.STOPS))
+    assert any(f"too long for {NETWORKS[code].name}" in sentence for sentence in sentences(over, Weight.STOPS))
+
+
+def test_the_length_is_that_of_the_accounts_own_text() -> None:
+    found = checked(text="a" * 281, own=((account("x"), "Short. ashmere.example/bins"),))
+    assert not any("too long" in sentence for sentence in sentences(found, Weight.STOPS))
+
+
+def test_no_words_at_all_and_no_words_for_one_account_are_said_apart() -> None:
+    assert sentences(checked(text=""), Weight.STOPS) == ["There are no words yet."]
+    facebook, x = account(), account("x", pk=2)
+    found = checked(text="", own=((facebook, ""), (x, "Words for X. ashmere.example/bins")))
+    assert sentences(found, Weight.STOPS) == ["There are no words for Ashmere District Council on Facebook."]
+
+
+def test_a_post_without_a_topic_or_a_time_is_stopped() -> None:
+    assert sentences(checked(topic=None, wanted_at=None), Weight.STOPS) == ["Choose a topic.", "Say when it should go out."]
+
+
+def test_a_time_is_late_once_its_window_has_closed() -> None:
+    just = checked(wanted_at=NOW - timedelta(minutes=9), window_minutes=10)
+    late = checked(wanted_at=NOW - timedelta(minutes=10), window_minutes=10)
+    assert sentences(just, Weight.STOPS) == []
+    assert sentences(late, Weight.STOPS) == ["The time has passed. Choose a later one."]
+
+
+@pytest.mark.parametrize(
+    ("facts", "alt", "sentence"),
+    [
+        ({}, "", "Describe the picture for people who cannot see it."),
+        ({"people": ""}, "A bin", "Say whether somebody can be recognised in the picture."),
+        ({"people": "not_asked"}, "A bin", "Somebody can be recognised in the picture and was not asked."),
+        ({"size": 10_000_001}, "A bin", "The picture is too large for Facebook."),
+        ({"content_type": "image/gif"}, "A bin", "Facebook does not take this kind of picture."),
+    ],
+)
+def test_a_picture_that_is_not_ready_stops_it(facts: dict[str, Any], alt: str, sentence: str) -> None:
+    assert sentence in sentences(checked(pictures=((picture(**facts), alt),)), Weight.STOPS)
+
+
+def test_a_description_longer_than_the_network_keeps_stops_it() -> None:
+    found = checked([account("x")], pictures=((picture(), "a" * 1_001),))
+    assert sentences(found, Weight.STOPS) == ["The description is 1 characters too long for X."]
+
+
+def test_instagram_needs_a_picture_and_its_links_cannot_be_clicked() -> None:
+    found = checked([account("instagram")])
+    assert sentences(found, Weight.STOPS) == ["Instagram takes no post without a picture."]
+    assert sentences(found, Weight.TIP) == ["On Instagram the link cannot be clicked. Say “link in our profile”."]
+
+
+def test_too_many_posts_on_one_account_and_day_are_worth_a_thought() -> None:
+    day = around(posts_per_day=2, others_that_day=((1, 2), (1,)))
+    found = checked([account(), account("x", pk=2)], surroundings=day)
+    assert sentences(found, Weight.THINK) == ["This is post number 3 on Ashmere District Council on Facebook on Tuesday 24 November 2026."]
+
+
+def test_the_same_words_again_are_worth_a_thought_also_in_another_order_and_with_another_link() -> None:
+    before = BINS.replace("ashmere.example/bins", "ashmere.example/winter").replace("for winter ", "")
+    found = checked(surroundings=around(recent=[("Bins stop", before, NOW)]))
+    (sentence,) = sentences(found, Weight.THINK)
+    assert sentence.startswith("A similar post is “Bins stop”, Mon 23 Nov")
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_being_similar_goes_both_ways(one: str, other: str) -> None:
+    assert similar(one, other) == similar(other, one)
+
+
+def test_texts_about_different_things_are_not_similar() -> None:
+    assert not similar(BINS, "The museum opens late on Thursday. Come and see the new gallery.")
+    assert not similar("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Dates #winterbincollections", "Begin each word of #winterbincollections with a capital letter."),
+        ("𝗕𝗶𝗻𝘀 stop", "It has letters in a special style."),
+        ("BINS STOP THIS WEEK everywhere", "It has several words in capitals."),
+        ("Click here: ashmere.example/bins", "“Click here” does not say where the link leads."),
+        ("Ring Fern on 07700 900123", "It seems to contain a mobile number (07700 900123)."),
+    ],
+)
+def test_what_is_hard_to_read_or_too_much_is_worth_a_thought(text: str, sentence: str) -> None:
+    assert sentences(checked(text=text), Weight.THINK) == [sentence]
+
+
+@pytest.mark.parametrize("text", ["#WinterBinCollections", "#bins", "ashmere.example/page#winterbincollections", "NHS and RNLI crews"])
+def test_what_reads_well_is_left_alone(text: str) -> None:
+    assert sentences(checked(text=f"{text} ashmere.example/bins"), Weight.THINK) == []
+
+
+def test_a_post_without_a_link_gets_a_tip() -> None:
+    assert sentences(checked(text="Bins stop on Friday."), Weight.TIP) == ["There is no link. Where can people read more?"]
+
+
+def test_the_pre_election_period_asks_for_a_release() -> None:
+    period = Period(kind="pre_election", name="Wexmoor by-election", starts_at=NOW)
+    found = checked(surroundings=around(periods=[period]))
+    assert "must release it with a reason" in sentences(found, Weight.THINK)[0]
+
+
+def test_in_an_emergency_a_routine_post_is_held_and_outside_it_an_emergency_post_is_odd() -> None:
+    period = Period(kind="emergency", name="flooding in Wexmoor", starts_at=NOW)
+    assert sentences(checked(surroundings=around(periods=[period])), Weight.THINK) == ["Emergency mode is on: this will be held."]
+    assert checked(surroundings=around(periods=[period]), emergency=True).findings == ()
+    assert "emergency mode is off" in sentences(checked(emergency=True), Weight.THINK)[0]
+
+
+@given(
+    text=st.text(max_size=400),
+    alt=st.text(max_size=50),
+    codes=st.lists(st.sampled_from(sorted(NETWORKS)), max_size=4),
+    wanted_at=st.none() | st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.just(UTC)),
+)
+def test_whatever_is_typed_gets_an_answer(text: str, alt: str, codes: list[str], wanted_at: datetime | None) -> None:
+    own = tuple((account(code, pk=number), "") for number, code in enumerate(codes))
+    draft = Draft(own=own, text=text, pictures=((picture(), alt),), wanted_at=wanted_at)
+    found = check(draft, around())
+    assert [finding.weight for finding in found.findings] == sorted((f.weight for f in found.findings), key=list(Weight).index)
+    assert found.stops, "without a topic nothing passes"
