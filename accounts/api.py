@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.pagination import CursorPagination
@@ -16,7 +17,6 @@ from accounts.services import CASE
 from core.council.selectors import current
 from core.people.api import accepted
 from core.people.models import Department
-from drf_spectacular.utils import extend_schema
 
 
 class ByNewest(CursorPagination):
@@ -28,7 +28,21 @@ class AccountOut(serializers.ModelSerializer[Account]):
 
     class Meta:
         model = Account
-        fields = ["id", "network", "handle", "name", "address", "activities", "joined_on", "department", "kind", "two_way", "state", "followers", "version"]
+        fields = [
+            "id",
+            "network",
+            "handle",
+            "name",
+            "address",
+            "activities",
+            "joined_on",
+            "department",
+            "kind",
+            "two_way",
+            "state",
+            "followers",
+            "version",
+        ]
 
 
 class RequestOut(serializers.ModelSerializer[AccountRequest]):
@@ -37,7 +51,20 @@ class RequestOut(serializers.ModelSerializer[AccountRequest]):
 
     class Meta:
         model = AccountRequest
-        fields = ["id", "account", "state", "state_words", "stage", "chain", "round", "requester", "sent_at", "decided_at", "version", *CASE]
+        fields = [
+            "id",
+            "account",
+            "state",
+            "state_words",
+            "stage",
+            "chain",
+            "round",
+            "requester",
+            "sent_at",
+            "decided_at",
+            "version",
+            *CASE,
+        ]
 
 
 class AskIn(serializers.ModelSerializer[AccountRequest]):

@@ -38,27 +38,43 @@ class CaseForm(forms.ModelForm):
     """The case for an account (REG-3). Every answer is needed: a gap is what the signers would ask about."""
 
     network = forms.ChoiceField(label="Which network?", choices=[("", "---------"), *network_choices()])
-    name = forms.CharField(label="Name of the account", max_length=160, help_text="As residents will read it, for example Ashmere Waste and Recycling")
+    name = forms.CharField(
+        label="Name of the account",
+        max_length=160,
+        help_text="As residents will read it, for example Ashmere Waste and Recycling",
+    )
     department = forms.ModelChoiceField(Department.objects.none(), label="Which department asks?")
     two_way = forms.TypedChoiceField(
         label="Will it take enquiries?", choices=[("yes", "Yes, we answer residents there"), ("no", "No, it only broadcasts")],
         coerce=lambda answer: answer == "yes", widget=Radios,
     )  # fmt: skip
-    likelihood = forms.TypedChoiceField(label="How likely is it that something goes wrong?", choices=SCORES, coerce=int, widget=Radios)
-    harm = forms.TypedChoiceField(label="How much harm would it do?", choices=SCORES, coerce=int, widget=Radios, help_text="To reputation, finance or the law (NCC 12)")
+    likelihood = forms.TypedChoiceField(
+        label="How likely is it that something goes wrong?", choices=SCORES, coerce=int, widget=Radios
+    )
+    harm = forms.TypedChoiceField(
+        label="How much harm would it do?",
+        choices=SCORES,
+        coerce=int,
+        widget=Radios,
+        help_text="To reputation, finance or the law (NCC 12)",
+    )
 
     class Meta:
         model = AccountRequest
         fields = CASE
-        labels = {
-            "objective": "What is it for?",
-            "audience": "Whom does it reach?",
-            "why_not_corporate": "Why can the main account not do it?",
-            "run_by": "Who runs it?",
-            "covered_by": "Who covers?",
-            "mitigation": "What is done about the risk?",
-        } | {key: question for key, (question, _) in QUESTIONS.items()} | {f"{key}_why": why for key, (_, why) in QUESTIONS.items()}
-        widgets = {key: Radios for key in QUESTIONS}
+        labels = (
+            {
+                "objective": "What is it for?",
+                "audience": "Whom does it reach?",
+                "why_not_corporate": "Why can the main account not do it?",
+                "run_by": "Who runs it?",
+                "covered_by": "Who covers?",
+                "mitigation": "What is done about the risk?",
+            }
+            | {key: question for key, (question, _) in QUESTIONS.items()}
+            | {f"{key}_why": why for key, (_, why) in QUESTIONS.items()}
+        )
+        widgets = dict.fromkeys(QUESTIONS, Radios)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,9 +109,21 @@ class DecisionForm(forms.Form):
 
     mark_optional = False
     verdict = forms.ChoiceField(label="Your decision", choices=Decision.Verdict.choices, widget=Radios)
-    reason = forms.CharField(label="Your reason", widget=forms.Textarea(attrs={"rows": 4}), required=False, help_text="The person who asked and the other stages will read this. Needed unless you sign off.")
-    body = forms.CharField(label="Decided by a body (optional)", max_length=120, required=False, help_text="Where you record what a meeting decided, for example Senior Leadership Team")
-    minute = forms.CharField(label="Its minute (optional)", max_length=120, required=False, help_text="For example SLT 26/118")
+    reason = forms.CharField(
+        label="Your reason",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="The person who asked and the other stages will read this. Needed unless you sign off.",
+    )
+    body = forms.CharField(
+        label="Decided by a body (optional)",
+        max_length=120,
+        required=False,
+        help_text="Where you record what a meeting decided, for example Senior Leadership Team",
+    )
+    minute = forms.CharField(
+        label="Its minute (optional)", max_length=120, required=False, help_text="For example SLT 26/118"
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -104,7 +132,9 @@ class OpenForm(forms.Form):
 
     handle = forms.CharField(label="Handle", max_length=120, help_text="As people see it, for example @ashmerewaste")
     address = forms.URLField(label="Address of the page", max_length=300, assume_scheme="https")
-    custodian = forms.ModelChoiceField(Person.objects.none(), label="Who keeps the password?", help_text="Never enter the password itself here.")
+    custodian = forms.ModelChoiceField(
+        Person.objects.none(), label="Who keeps the password?", help_text="Never enter the password itself here."
+    )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +151,9 @@ class OpenForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason for a grave act; the act itself is the button."""
 
-    reason = forms.CharField(label="Why?", widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays in the record.")
+    reason = forms.CharField(
+        label="Why?", widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays in the record."
+    )
 
 
 class FactsForm(forms.ModelForm):
@@ -133,7 +165,11 @@ class FactsForm(forms.ModelForm):
     class Meta:
         model = Account
         fields = ["name", "handle", "address", "activities", "two_way", "on_public_page", "custodian"]
-        labels = {"two_way": "It takes enquiries", "on_public_page": "Show it on the public list of our accounts", "custodian": "Who keeps the password"}
+        labels = {
+            "two_way": "It takes enquiries",
+            "on_public_page": "Show it on the public list of our accounts",
+            "custodian": "Who keeps the password",
+        }
 
     def clean_handle(self) -> str:
         try:

@@ -1,5 +1,7 @@
 """Accounts, requests for them with the decisions taken, risk, and rights given on one account."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -14,7 +16,6 @@ from accounts.states import AccountState, RequestState
 from core.audit.history import tracked
 from core.audit.models import untouchable
 from core.people.models import Department
-
 
 
 def network_choices() -> list[tuple[str, str]]:
@@ -40,7 +41,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.select_related("department", "custodian").annotate(latest_risk=models.Subquery(_latest_risk()))
 
 
-def _latest_risk() -> models.QuerySet["RiskAssessment"]:
+def _latest_risk() -> models.QuerySet[Any]:
     newest = RiskAssessment.objects.filter(account=models.OuterRef("pk")).order_by("-assessed_at")
     return newest.annotate(score=F("likelihood") * F("harm")).values("score")[:1]
 
@@ -61,8 +62,12 @@ class Account(models.Model):
     unaudited = ("followers",)
 
     network = models.CharField(max_length=20, choices=network_choices)
-    handle = models.CharField(max_length=120, blank=True, help_text="As people see it, without the @. Empty until it is opened.")
-    external_id = models.CharField(max_length=200, blank=True, help_text="The network’s own id: handles change, this does not.")
+    handle = models.CharField(
+        max_length=120, blank=True, help_text="As people see it, without the @. Empty until it is opened."
+    )
+    external_id = models.CharField(
+        max_length=200, blank=True, help_text="The network’s own id: handles change, this does not."
+    )
     name = models.CharField(max_length=160)
     address = models.URLField(max_length=300, blank=True)
     activities = models.CharField(max_length=300, blank=True, help_text="What it is used for.")
@@ -155,7 +160,9 @@ class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
         return self.filter(state=RequestState.IN_REVIEW)
 
     def with_all(self) -> "AccountRequestQuerySet":
-        return self.select_related("account", "account__department", "requester", "department").prefetch_related("decisions__decider")
+        return self.select_related("account", "account__department", "requester", "department").prefetch_related(
+            "decisions__decider"
+        )
 
 
 class Yes(models.TextChoices):
@@ -212,8 +219,14 @@ class AccountRequest(models.Model):
         verbose_name = "request"
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["account"], condition=~Q(state__in=["declined", "withdrawn"]), name="one_live_request_per_account"),
-            models.CheckConstraint(condition=Q(likelihood__range=(1, 5), harm__range=(1, 5)), name="request_risk_in_range"),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=~Q(state__in=["declined", "withdrawn"]),
+                name="one_live_request_per_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(likelihood__range=(1, 5), harm__range=(1, 5)), name="request_risk_in_range"
+            ),
         ]
         triggers = [
             states.REQUEST.guard(),
@@ -296,7 +309,9 @@ class TakeOn(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(taken_on_by__isnull=True) | ~Q(taken_on_by=F("confirmed_by")), name="take_on_by_two_people"),
+            models.CheckConstraint(
+                condition=Q(taken_on_by__isnull=True) | ~Q(taken_on_by=F("confirmed_by")), name="take_on_by_two_people"
+            ),
         ]
         triggers = untouchable()
 
@@ -319,7 +334,9 @@ class RiskAssessment(models.Model):
 
     class Meta:
         ordering = ["-assessed_at"]
-        constraints = [models.CheckConstraint(condition=Q(likelihood__range=(1, 5), harm__range=(1, 5)), name="risk_in_range")]
+        constraints = [
+            models.CheckConstraint(condition=Q(likelihood__range=(1, 5), harm__range=(1, 5)), name="risk_in_range")
+        ]
 
     def __str__(self) -> str:
         return f"{self.account}: {level(self.likelihood * self.harm)}"
@@ -330,4 +347,3 @@ def level(score: int | None) -> str:
     if score is None:
         return "None made"
     return "Low" if score <= 5 else "Medium" if score <= 12 else "High"
-

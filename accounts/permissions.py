@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
+from django.utils import timezone
+
 from accounts.models import Account, AccountGrant, AccountRequest, Decision
 from accounts.states import RequestState
 from core.audit.verbs import Answer, no, yes
 from core.people.duties import matrix
 from core.people.models import Membership, Person
-from django.utils import timezone
 
 
 def over(person: Person, duty: str, account: Account) -> bool:
@@ -66,7 +67,9 @@ def may_decide(person: Person, request: AccountRequest) -> Answer:
         return no(f"You asked for this account, so someone else must decide. {names(deciders(request))} can.")
     signed = earlier_stage(person, request)
     if signed is not None:
-        return no(f"You signed for {request.chain[signed.stage]['name']}, so someone else must sign for {stage['name']}. {names(deciders(request))} can.")
+        return no(
+            f"You signed for {request.chain[signed.stage]['name']}, so someone else must sign for {stage['name']}. {names(deciders(request))} can."
+        )
     last = " This is the final word." if request.stage == len(request.chain) - 1 else ""
     return yes(f"You may decide because you did not ask for it and signed no earlier stage.{last}")
 
@@ -80,7 +83,9 @@ def may_withdraw(person: Person, request: AccountRequest) -> Answer:
 def may_open(person: Person, request: AccountRequest) -> Answer:
     """Opened by somebody other than the requester, once every stage has signed."""
     if request.state != RequestState.APPROVED:
-        return no(f"This request is “{request.state_words}”. An account can be opened when every stage has signed it off.")
+        return no(
+            f"This request is “{request.state_words}”. An account can be opened when every stage has signed it off."
+        )
     if not person.rights.holds("accounts.open"):
         return no(f"{_holders('accounts.open')} can open a signed-off account.")
     if request.requester_id == person.pk:
@@ -115,7 +120,9 @@ def deciders(request: AccountRequest) -> list[Person]:
         timezone.localdate()
     ).filter(role__in=own, department_id=request.department_id)
     signed = [d.decider_id for d in request.decisions.all() if d.round == request.round]
-    people = Person.objects.working().filter(pk__in=held.values("person_id")).exclude(pk__in=[request.requester_id, *signed])
+    people = (
+        Person.objects.working().filter(pk__in=held.values("person_id")).exclude(pk__in=[request.requester_id, *signed])
+    )
     return list(people.order_by("name"))
 
 
@@ -137,4 +144,6 @@ def _in_stage(person: Person, request: AccountRequest, roles: list[str]) -> bool
 
 
 def _holders(duty: str) -> str:
-    return " and ".join(f"a {role.lower() if not role.isupper() else role}" for role in matrix().holders(duty)).capitalize()
+    return " and ".join(
+        f"a {role.lower() if not role.isupper() else role}" for role in matrix().holders(duty)
+    ).capitalize()

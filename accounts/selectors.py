@@ -25,7 +25,11 @@ def register(asked: RegisterFilter) -> QuerySet[Account]:
     """The accounts on the register that fit, in the order of the register. One query a page."""
     found = Account.objects.on_register().for_register()
     if asked.words:
-        found = found.filter(Q(name__icontains=asked.words) | Q(handle__icontains=asked.words.lstrip("@")) | Q(activities__icontains=asked.words))
+        found = found.filter(
+            Q(name__icontains=asked.words)
+            | Q(handle__icontains=asked.words.lstrip("@"))
+            | Q(activities__icontains=asked.words)
+        )
     if asked.network:
         found = found.filter(network=asked.network)
     if asked.state:
@@ -60,7 +64,11 @@ def waiting_for(person: Person) -> list[AccountRequest]:
     """Requests whose running stage this person may decide, oldest first; the Administrator's list of *their* decisions."""
     if not person.rights.holds("accounts.sign_off"):
         return []
-    return [found for found in AccountRequest.objects.in_review().with_all().order_by("sent_at") if may_decide(person, found)]
+    return [
+        found
+        for found in AccountRequest.objects.in_review().with_all().order_by("sent_at")
+        if may_decide(person, found)
+    ]
 
 
 def to_open(person: Person) -> list[AccountRequest]:
@@ -84,8 +92,16 @@ def stages(found: AccountRequest, chain: list[dict[str, object]]) -> list[Stage]
     """Asked, each stage of the chain, opened: with who did it, what they said, and whose turn it is."""
     asked = Stage("Asked", f"Done. {found.requester}, {found.drafted_at:%-d %b}", "done")
     decided = {d.stage: d for d in found.decisions.all() if d.round == found.round}
-    middle = [_stage(found, number, str(stage["name"]), decided.get(number)) for number, stage in enumerate(found.chain or chain)]
-    opened = found.account.state not in {AccountState.REQUESTED, AccountState.IN_REVIEW, AccountState.APPROVED, AccountState.DECLINED}
+    middle = [
+        _stage(found, number, str(stage["name"]), decided.get(number))
+        for number, stage in enumerate(found.chain or chain)
+    ]
+    opened = found.account.state not in {
+        AccountState.REQUESTED,
+        AccountState.IN_REVIEW,
+        AccountState.APPROVED,
+        AccountState.DECLINED,
+    }
     last = Stage("Opened", f"Done. {found.account.at_handle}", "done") if opened else _not_opened(found)
     return [asked, *middle, last]
 
@@ -95,7 +111,9 @@ def _stage(found: AccountRequest, number: int, name: str, decision: Decision | N
         said = f" “{decision.reason}”" if decision.reason else ""
         for_body = f" for {decision.body}, minute {decision.minute}" if decision.body else ""
         done = "done" if decision.verdict == Decision.Verdict.SIGN_OFF else "now"
-        words = {"sign_off": "signed off", "ask_for_changes": "changes asked for", "decline": "declined"}[decision.verdict]
+        words = {"sign_off": "signed off", "ask_for_changes": "changes asked for", "decline": "declined"}[
+            decision.verdict
+        ]
         return Stage(f"{name}: {words}", f"{decision.decider}{for_body}, {decision.at:%-d %b}.{said}", done)
     if found.state == RequestState.IN_REVIEW and found.stage == number:
         return Stage(name, "Decides now", "now")

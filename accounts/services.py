@@ -32,7 +32,9 @@ def ask_for_account(
     """A draft of a request; nobody is asked yet. Raises RuleBroken where the person may not ask for this department."""
     ensure(may_ask(by, department.pk))
     kind = Account.Kind.CORPORATE if department.kind == Department.Kind.COMMS else Account.Kind.SERVICE
-    account = Account(network=network, name=name, department=department, kind=kind, two_way=two_way, state=AccountState.REQUESTED)
+    account = Account(
+        network=network, name=name, department=department, kind=kind, two_way=two_way, state=AccountState.REQUESTED
+    )
     add(account, code=actions.ACCOUNT_ASKED, by=by)
     request = AccountRequest(account=account, department=department, requester=by, **{key: case[key] for key in CASE})
     return add(request, code=actions.REQUEST_DRAFTED, by=by)
@@ -50,7 +52,9 @@ def change_request(*, request_id: int, case: Mapping[str, Any], by: Person, seen
 
 
 @transaction.atomic
-def send_request(*, request_id: int, chain: Sequence[Mapping[str, Any]], by: Person, seen: int | None = None) -> AccountRequest:
+def send_request(
+    *, request_id: int, chain: Sequence[Mapping[str, Any]], by: Person, seen: int | None = None
+) -> AccountRequest:
     """Sends it to the first stage of `chain`; a request that came back begins a new round. Raises RuleBroken."""
     request = locked(AccountRequest.objects, request_id, seen=seen)
     ensure(may_change(by, request))
@@ -77,11 +81,21 @@ def sign_off(
     _decide(request, Decision.Verdict.SIGN_OFF, by, reason, body=body, minute=minute, decided_on=decided_on)
     if request.stage + 1 < len(request.chain):
         signed, request.stage = request.chain[request.stage]["name"], request.stage + 1
-        change(request, to=RequestState.IN_REVIEW, code=actions.REQUEST_SIGNED, by=by, reason=reason, on_behalf_of=body, extra={"signed_for": signed})
+        change(
+            request,
+            to=RequestState.IN_REVIEW,
+            code=actions.REQUEST_SIGNED,
+            by=by,
+            reason=reason,
+            on_behalf_of=body,
+            extra={"signed_for": signed},
+        )
         _tell_deciders(request)
     else:
         request.decided_at = timezone.now()
-        change(request, to=RequestState.APPROVED, code=actions.REQUEST_APPROVED, by=by, reason=reason, on_behalf_of=body)
+        change(
+            request, to=RequestState.APPROVED, code=actions.REQUEST_APPROVED, by=by, reason=reason, on_behalf_of=body
+        )
         _move_account(request, AccountState.APPROVED, actions.ACCOUNT_SIGNED_OFF, by)
         _record_risk(request)
         _tell_openers(request)
@@ -151,8 +165,12 @@ def take_on(
         with transaction.atomic():
             add(account, code=actions.ACCOUNT_TAKEN_ON, by=by, reason=grounds)
     except IntegrityError:
-        raise RuleBroken(f"{account.at_handle} on {account.network_name} is on the register already.", field="handle") from None
-    TakeOn.objects.create(account=account, grounds=grounds, taken_on_by=by, confirmed_by=confirmed_by, risk_due_on=risk_due_on)
+        raise RuleBroken(
+            f"{account.at_handle} on {account.network_name} is on the register already.", field="handle"
+        ) from None
+    TakeOn.objects.create(
+        account=account, grounds=grounds, taken_on_by=by, confirmed_by=confirmed_by, risk_due_on=risk_due_on
+    )
     return account
 
 
@@ -198,7 +216,15 @@ def assess_risk(
     """A new assessment; the earlier ones stay. Raises RuleBroken."""
     account = locked(Account.objects, account_id)
     ensure(may_keep(by, account))
-    risk = RiskAssessment(account=account, likelihood=likelihood, harm=harm, mitigation=mitigation, owner=owner, assessed_by=by, review_on=review_on)
+    risk = RiskAssessment(
+        account=account,
+        likelihood=likelihood,
+        harm=harm,
+        mitigation=mitigation,
+        owner=owner,
+        assessed_by=by,
+        review_on=review_on,
+    )
     return add(risk, code=actions.RISK_ASSESSED, by=by)
 
 
@@ -208,7 +234,16 @@ def _deciding(request_id: int, by: Person, seen: int | None) -> AccountRequest:
     return request
 
 
-def _decide(request: AccountRequest, verdict: str, by: Person, reason: str, *, body: str = "", minute: str = "", decided_on: date | None = None) -> None:
+def _decide(
+    request: AccountRequest,
+    verdict: str,
+    by: Person,
+    reason: str,
+    *,
+    body: str = "",
+    minute: str = "",
+    decided_on: date | None = None,
+) -> None:
     request.decisions.create(
         round=request.round, stage=request.stage, decider=by, verdict=verdict, reason=reason, body=body, minute=minute,
         decided_on=decided_on or timezone.localdate(),
@@ -257,7 +292,9 @@ def _record_risk(request: AccountRequest) -> None:
 def _tell_deciders(request: AccountRequest) -> None:
     stage = request.chain[request.stage]["name"]
     key = f"accounts.request.{request.pk}.{request.round}.{request.stage}"
-    tell(deciders(request), key=key, words=f"{request} waits for {stage}: your decision", url=request.get_absolute_url())
+    tell(
+        deciders(request), key=key, words=f"{request} waits for {stage}: your decision", url=request.get_absolute_url()
+    )
 
 
 def _tell_openers(request: AccountRequest) -> None:

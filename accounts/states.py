@@ -48,7 +48,9 @@ ACCOUNT: Final = Graph(
 )
 PUBLISHES: Final = frozenset({_A.ACTIVE, _A.ON_TRIAL})
 """States in which posts and replies may go out."""
-OPENED: Final = frozenset({_A.ACTIVE, _A.ON_TRIAL, _A.RESTRICTED, _A.SUSPENDED, _A.COMPROMISED, _A.UNUSED, _A.CLOSING, _A.CLOSED})
+OPENED: Final = frozenset(
+    {_A.ACTIVE, _A.ON_TRIAL, _A.RESTRICTED, _A.SUSPENDED, _A.COMPROMISED, _A.UNUSED, _A.CLOSING, _A.CLOSED}
+)
 """States that need a full chain of sign-off or a take-on record behind them; a database trigger says so too."""
 
 

@@ -51,16 +51,35 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     found = _account(pk)
     form = FactsForm(request.POST or None, instance=found, initial={"seen": found.version})
     if request.method == "POST" and form.is_valid():
-        if tried(form, services.change_facts, account_id=pk, facts=form.facts(), by=request.user, seen=form.cleaned_data["seen"]):
+        if tried(
+            form,
+            services.change_facts,
+            account_id=pk,
+            facts=form.facts(),
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+        ):
             messages.success(request, "The facts are changed.")
             return redirect("accounts:account", pk)
     return render(request, "accounts/facts.html", {"account": found, "form": form})
 
 
 STOPS = {
-    "suspend": (services.suspend, "Suspend", "Nothing goes out from this account until somebody lets it go on. What is scheduled is held."),
-    "compromised": (services.mark_compromised, "Mark compromised", "Nothing goes out from this account until its password was changed."),
-    "go-on": (services.let_go_on, "Let it go on", "Posts and replies may go out again. What was held stays held until somebody releases it."),
+    "suspend": (
+        services.suspend,
+        "Suspend",
+        "Nothing goes out from this account until somebody lets it go on. What is scheduled is held.",
+    ),
+    "compromised": (
+        services.mark_compromised,
+        "Mark compromised",
+        "Nothing goes out from this account until its password was changed.",
+    ),
+    "go-on": (
+        services.let_go_on,
+        "Let it go on",
+        "Posts and replies may go out again. What was held stays held until somebody releases it.",
+    ),
     "close": (services.close, "Close", "The account is closed for good. Its history stays on the register."),
 }
 
@@ -84,7 +103,11 @@ def requests(request: HttpRequest) -> HttpResponse:
     """Requests for accounts: what waits for me first, then all of them."""
     page = Paginator(selectors.requests(request.user), PER_PAGE).get_page(request.GET.get("page"))
     waiting = selectors.waiting_for(request.user)
-    return render(request, "accounts/requests.html", {"page": page, "waiting": waiting, "to_open": selectors.to_open(request.user)})
+    return render(
+        request,
+        "accounts/requests.html",
+        {"page": page, "waiting": waiting, "to_open": selectors.to_open(request.user)},
+    )
 
 
 @needs("accounts.request")
@@ -106,7 +129,14 @@ def change_case(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {key: getattr(found, key) for key in CASE} | {"seen": found.version}
     form = ChangeCaseForm(request.POST or None, initial=initial, person=request.user)
     if request.method == "POST" and form.is_valid():
-        if tried(form, services.change_request, request_id=pk, case=form.case(), by=request.user, seen=form.cleaned_data["seen"]):
+        if tried(
+            form,
+            services.change_request,
+            request_id=pk,
+            case=form.case(),
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+        ):
             messages.success(request, "The request is changed.")
             return redirect(found)
     return render(request, "accounts/change_case.html", {"found": found, "form": form})
@@ -125,9 +155,16 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided(form: DecisionForm, found: AccountRequest, request: HttpRequest) -> AccountRequest | None:
-    facts = {"request_id": found.pk, "by": request.user, "reason": form.cleaned_data["reason"], "seen": form.cleaned_data["seen"]}
+    facts = {
+        "request_id": found.pk,
+        "by": request.user,
+        "reason": form.cleaned_data["reason"],
+        "seen": form.cleaned_data["seen"],
+    }
     if form.cleaned_data["verdict"] == Decision.Verdict.SIGN_OFF:
-        return tried(form, services.sign_off, **facts, body=form.cleaned_data["body"], minute=form.cleaned_data["minute"])
+        return tried(
+            form, services.sign_off, **facts, body=form.cleaned_data["body"], minute=form.cleaned_data["minute"]
+        )
     verb = services.decline if form.cleaned_data["verdict"] == Decision.Verdict.DECLINE else services.ask_for_changes
     return tried(form, verb, **facts)
 
@@ -135,9 +172,10 @@ def _decided(form: DecisionForm, found: AccountRequest, request: HttpRequest) ->
 def _said(decided: AccountRequest) -> str:
     if decided.state == decided.State.IN_REVIEW:
         return f"Signed. It now waits for {decided.chain[decided.stage]['name']}."
-    return {"approved": "Signed. The account can be opened now.", "declined": "Declined. The person who asked is told why."}.get(
-        decided.state, "Sent back with your reason."
-    )
+    return {
+        "approved": "Signed. The account can be opened now.",
+        "declined": "Declined. The person who asked is told why.",
+    }.get(decided.state, "Sent back with your reason.")
 
 
 def _request_page(found: AccountRequest, request: HttpRequest, form: DecisionForm) -> dict[str, object]:

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include(f"{app}.api_urls")) for app in ("accounts", "publishing", "networks", "enquiries", "moderation", "reporting")]
+urlpatterns = [
+    path("", include(f"{app}.api_urls"))
+    for app in ("accounts", "publishing", "networks", "enquiries", "moderation", "reporting")
+]

@@ -21,7 +21,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/400.html", {"sentence": "This form was open too long, or came from another page. Go back, reload it and send it again."}, status=403)
+    return render(
+        request,
+        "errors/400.html",
+        {"sentence": "This form was open too long, or came from another page. Go back, reload it and send it again."},
+        status=403,
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

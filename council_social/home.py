@@ -1,7 +1,7 @@
 """The landing page: what waits for this person, by role. And the search, and the mail of the demonstration."""
 
 from email import message_from_bytes
-from email.message import Message
+from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,9 @@ from reporting.periods import Quarter
 def home(request: HttpRequest) -> HttpResponse:
     """What must I do next, and by when? Each part only for those whose duty it is."""
     here, person = current(), request.user
-    return render(request, "home/home.html", {"today": timezone.localtime(), "hours": _hours(here)} | _parts(person, here))
+    return render(
+        request, "home/home.html", {"today": timezone.localtime(), "hours": _hours(here)} | _parts(person, here)
+    )
 
 
 def _parts(person: Person, here: Current) -> dict[str, Any]:
@@ -70,7 +72,9 @@ def _hours(here: Current) -> str:
 def search(request: HttpRequest) -> HttpResponse:
     """Posts, conversations and accounts; each person finds only what they may read."""
     words = request.GET.get("q", "").strip()[:100]
-    return render(request, "home/search.html", {"words": words, "found": look_for(words, request.user) if words else []})
+    return render(
+        request, "home/search.html", {"words": words, "found": look_for(words, request.user) if words else []}
+    )
 
 
 @needs("council.read")
@@ -82,9 +86,12 @@ def mail(request: HttpRequest) -> HttpResponse:
     return render(request, "home/mail.html", {"letters": _letters(Path(settings.VAR_DIR) / "mail")})
 
 
-def _letters(folder: Path) -> list[Message]:
+def _letters(folder: Path) -> list[EmailMessage]:
     """The newest fifty, newest first. Django's file backend writes one file a process, letters parted by a line of dashes."""
-    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)[:20] if folder.is_dir() else []
+    files = (
+        sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)[:20]
+        if folder.is_dir()
+        else []
+    )
     raw = [part.strip() for file in files for part in file.read_bytes().split(b"-" * 79) if part.strip()]
     return [message_from_bytes(part, policy=modern) for part in raw][-50:][::-1]
-

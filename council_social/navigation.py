@@ -38,10 +38,21 @@ def navigation(path: str, person: Person, counts: Mapping[str, int], inbox: Sequ
 
 
 def _items(
-    entries: Sequence[tuple[str, str, str, tuple[str, ...]]], person: Person, counts: Mapping[str, int], current: str, inbox: Sequence[Item]
+    entries: Sequence[tuple[str, str, str, tuple[str, ...]]],
+    person: Person,
+    counts: Mapping[str, int],
+    current: str,
+    inbox: Sequence[Item],
 ) -> tuple[Item, ...]:
     return tuple(
-        Item(label, reverse(name), icon, counts.get(name, 0), name == current, tuple(inbox) if name == "enquiries:inbox" else ())
+        Item(
+            label,
+            reverse(name),
+            icon,
+            counts.get(name, 0),
+            name == current,
+            tuple(inbox) if name == "enquiries:inbox" else (),
+        )
         for label, name, icon, duties in entries
         if any(person.rights.holds(duty) for duty in duties)
     )
@@ -49,7 +60,12 @@ def _items(
 
 def _current(path: str) -> str:
     """The entry whose address is the longest beginning of this path; Home only on its own page."""
-    fitting = [(len(reverse(name)), name) for _, entries in ENTRIES for _, name, *_ in entries if path.startswith(reverse(name)) and name != "home"]
+    fitting = [
+        (len(reverse(name)), name)
+        for _, entries in ENTRIES
+        for _, name, *_ in entries
+        if path.startswith(reverse(name)) and name != "home"
+    ]
     return max(fitting)[1] if fitting else "home" if path == reverse("home") else ""
 
 

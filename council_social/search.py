@@ -29,9 +29,22 @@ def search(words: str, person: Person) -> list[Found]:
 
 
 def _conversations(words: str, person: Person) -> list[Found]:
-    wanted = Q(reference__iexact=words) | Q(resident__name__icontains=words) | Q(resident__handle__icontains=words.lstrip("@")) | Q(messages__text__icontains=words)
+    wanted = (
+        Q(reference__iexact=words)
+        | Q(resident__name__icontains=words)
+        | Q(resident__handle__icontains=words.lstrip("@"))
+        | Q(messages__text__icontains=words)
+    )
     rows = readable(person).filter(wanted).select_related("resident", "account").distinct().order_by("-id")[:EACH]
-    return [Found("Conversation", f"{row.resident}, {row.reference}", f"{row.account}, {row.get_state_display().lower()}", row.get_absolute_url()) for row in rows]
+    return [
+        Found(
+            "Conversation",
+            f"{row.resident}, {row.reference}",
+            f"{row.account}, {row.get_state_display().lower()}",
+            row.get_absolute_url(),
+        )
+        for row in rows
+    ]
 
 
 def _posts(words: str, person: Person) -> list[Found]:
@@ -42,5 +55,9 @@ def _posts(words: str, person: Person) -> list[Found]:
 
 
 def _accounts(words: str) -> list[Found]:
-    rows = Account.objects.on_register().filter(Q(name__icontains=words) | Q(handle__icontains=words.lstrip("@"))).select_related("department")[:EACH]
+    rows = (
+        Account.objects.on_register()
+        .filter(Q(name__icontains=words) | Q(handle__icontains=words.lstrip("@")))
+        .select_related("department")[:EACH]
+    )
     return [Found("Account", str(row), f"{row.at_handle}, {row.department}", row.get_absolute_url()) for row in rows]

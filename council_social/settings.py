@@ -28,7 +28,9 @@ def required(name: str) -> str:
     """The environment variable `name`; a sentence instead of a start when it is missing or empty."""
     value = env.str(name, "")
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. ./dev run sets it; in production it comes from the environment.")
+        raise ImproperlyConfigured(
+            f"{name} is not set. ./dev run sets it; in production it comes from the environment."
+        )
     return value
 
 
@@ -142,7 +144,8 @@ FORM_RENDERER = "pages.forms.GovukRenderer"
 # Database: the application's role owns nothing; only `migrate` runs as the owner ------
 DATABASES = {"default": {**env.db_url_config(required("DATABASE_URL")), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", "")
-DATABASE_APP_ROLE = DATABASES["default"]["USER"] if COUNCIL_MODE != "test" else env.str("DATABASE_APP_ROLE", "council_app")
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", "council_app")
+"""Whom the owner grants rights to when it migrates: core.audit.hardening."""
 DATABASE_APP_URL = required("DATABASE_URL")
 DATABASE_PARSER = env.db_url_config
 DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"}
@@ -158,6 +161,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ANONYMOUS_USER_NAME = None
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # grants are read by accounts.permissions, together with the duties
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -233,7 +237,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+    name: []
+    for name in ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
 }
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
@@ -311,6 +316,15 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         name: {"handlers": ["console"], "level": "INFO", "propagate": False}
-        for name in ("accounts", "networks", "publishing", "enquiries", "moderation", "reporting", "core", "council_social")
+        for name in (
+            "accounts",
+            "networks",
+            "publishing",
+            "enquiries",
+            "moderation",
+            "reporting",
+            "core",
+            "council_social",
+        )
     },
 }

@@ -8,15 +8,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from council_social import waiting
-from council_social.navigation import navigation
 from core.council.models import Period
 from core.council.selectors import Current, NoCouncil, current, periods_now
 from core.people.models import Person
+from council_social import waiting
+from council_social.navigation import navigation
 from pages.clocks import when
 from pages.shell import Council, Emergency, Link, Shell, Strip, Visitor
 
-DEMONSTRATION = "This is a demonstration. The council, its people and its residents are invented, and nothing leaves this machine."
+DEMONSTRATION = (
+    "This is a demonstration. The council, its people and its residents are invented, and nothing leaves this machine."
+)
 NOBODY_YET = Council(name="Your council", monogram="YC")
 
 
@@ -80,7 +82,13 @@ def _contact(here: Current) -> str:
 
 
 def _public_links() -> tuple[Link, ...]:
-    names = (("Social media policy", "policy"), ("Our accounts", "directory"), ("Appeal a block", "appeal"), ("Accessibility", "accessibility"), ("Privacy", "privacy"))
+    names = (
+        ("Social media policy", "policy"),
+        ("Our accounts", "directory"),
+        ("Appeal a block", "appeal"),
+        ("Accessibility", "accessibility"),
+        ("Privacy", "privacy"),
+    )
     return tuple(Link(label, reverse(f"public:{name}")) for label, name in names)
 
 

@@ -1,8 +1,8 @@
 """`./dev run`: the application on one machine from one command, and all of it gone again at Ctrl-C.
 
 `python -m council_social.supervisor [--empty] [--network bluesky]`. In order: database and broker (embedded unless
-DATABASE_URL and REDIS_URL name others), migrations as the database's owner, the demonstration council, the pretend
-networks, web, worker, sender, beat. They stop in an order in which nobody loses what it still needs. What dies is
+DATABASE_URL and REDIS_URL name others), the pretend networks, migrations as the database's owner, the demonstration
+council, web, worker, sender, beat. They stop in an order in which nobody loses what it still needs. What dies is
 started again a few times; when the database dies, everything stops. Killed at any moment, the supervisor takes all of
 them along.
 """
@@ -16,7 +16,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from council_social.embedded import GroundError, home, ports, run
 from council_social.embedded.environment import (
@@ -72,14 +72,15 @@ class CouncilSocial(Household):
         kept = Kept(self.var / "secrets.json")
         environment = self.start_servers(kept)
         if self.options.network == "bluesky":
-            environment |= self.start_bluesky(as_application(environment))
+            environment |= self.start_bluesky()
         if not self.options.empty:
-            environment["SANDBOX_URL"] = f"http://{ports.LOOPBACK}:{ports.keep_port(kept, 'sandbox_port')}"
+            environment |= self.start_sandbox(kept)
+        say("stack", "bringing the tables up to date; the first time takes a while")
         self.complete(self.django("migrate", ["migrate", "--noinput", "--verbosity=0"], as_owner(environment)))
         environment = as_application(environment)
         if not self.options.empty:
+            say("stack", "looking whether the demonstration council is there; loading it takes a minute")
             self.complete(self.django("demonstration", ["demonstrate"], environment))
-            self.start_sandbox(environment, kept)
         self.start_application(environment)
         self.welcome(environment)
         run.announce(self.var, "run", environment)
@@ -105,7 +106,7 @@ class CouncilSocial(Household):
             say("stack", f"{server.name} ready in {time.monotonic() - begun_at:.2f} s")
         return with_database(environment)
 
-    def start_bluesky(self, environment: Mapping[str, str]) -> dict[str, str]:
+    def start_bluesky(self) -> dict[str, str]:
         """Start Bluesky's own server; the variables for what it says in one line of JSON when it is ready."""
         told: dict[str, str] = {}
 
@@ -117,31 +118,36 @@ class CouncilSocial(Household):
 
         say("stack", "starting Bluesky's own server; the first time takes some minutes")
         kept = ["--var", str(self.var / "peers" / "bluesky"), "--data", str(self.var / "pds")]
-        peer = self.python("bluesky", ["networks.peers.pds", *kept], environment)
+        peer = self.python("bluesky", ["networks.peers.pds", *kept], self.given)
         peer.heard = heard
         self.begin(peer)
-        give_up_at = time.monotonic() + PEER_SECONDS
-        while not told:
-            if peer.has_ended() or time.monotonic() > give_up_at:
-                raise GroundError("Bluesky's own server did not start: its reasons stand above.")
-            self.wait(0.1)
+        self.wait_until(lambda: bool(told), "Bluesky's own server does not start", PEER_SECONDS, peer)
         return told
 
-    def start_sandbox(self, environment: Mapping[str, str], kept: Kept) -> None:
-        at = ["--host", ports.LOOPBACK, "--port", str(kept.get("sandbox_port"))]
-        self.begin(self.python("sandbox", ["sandbox", *at, "--var", str(self.var / "sandbox")], environment))
+    def start_sandbox(self, kept: Kept) -> dict[str, str]:
+        """Start the pretend networks; the variables for where they are and what they sign their webhooks with."""
+        port, place = ports.keep_port(kept, "sandbox_port"), self.var / "sandbox"
+        at = ["--host", ports.LOOPBACK, "--port", str(port), "--var", str(place)]
+        ours = ["--webhooks", f"http://{ports.LOOPBACK}:{self.port}/webhooks/", "--back", self.address]
+        sandbox = self.python("sandbox", ["sandbox", *at, *ours], self.given)
+        self.begin(sandbox)
+        self.wait_until(lambda: not ports.is_free(port), "The pretend networks do not start", READY_SECONDS, sandbox)
+        secrets = self.given.get("NETWORK_SECRETS") or (place / "secrets.json").read_text()
+        return {"SANDBOX_URL": f"http://{ports.LOOPBACK}:{port}", "NETWORK_SECRETS": secrets}
 
     def start_application(self, environment: Mapping[str, str]) -> None:
         serve = ["--bind", f"{self.host}:{self.port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"]
         quiet = ["--log-level", "warning", "--no-control-socket"]
         gunicorn = ["gunicorn", "council_social.wsgi", *serve, "--graceful-timeout", "5", *quiet]
-        self.begin(self.python("web", gunicorn, environment))
+        web = self.python("web", gunicorn, environment)
+        self.begin(web)
         worker = ["worker", "--queues", "celery", "--concurrency", "2", "--hostname", "worker@%h", *QUIET_WORKER]
         self.begin(self.celery("worker", worker, environment, patience=15.0))
         sender = ["worker", "--queues", "sending", "--pool", "solo", "--hostname", "sender@%h", *QUIET_WORKER]
         self.begin(self.celery("sender", sender, environment, patience=SENDER_PATIENCE))
         beat = ["beat", "--pidfile=", "--schedule", str(self.var / "beat.db"), "--loglevel", "WARNING"]
         self.begin(self.celery("beat", beat, environment, patience=5.0))
+        self.wait_until(self.answers, f"No page comes from {self.address}", READY_SECONDS, web)
 
     def python(self, name: str, module: list[str], environment: Mapping[str, str]) -> Programme:
         return self.programme(name, [*PYTHON, *module], environment)
@@ -158,16 +164,16 @@ class CouncilSocial(Household):
     def programme(self, name: str, command: list[str], environment: Mapping[str, str]) -> Programme:
         return Programme(name, command, environment, ROOT)
 
+    def wait_until(self, is_true: Callable[[], bool], otherwise: str, seconds: float, process: Programme) -> None:
+        """Raises GroundError, with `otherwise`, when it does not come true or `process` ends first."""
+        give_up_at = time.monotonic() + seconds
+        while not is_true():
+            if process.has_ended() or time.monotonic() > give_up_at:
+                raise GroundError(f"{otherwise}: the reasons stand above.")
+            self.wait(0.1)
+
     def welcome(self, environment: Mapping[str, str]) -> None:
-        """Wait until a page comes; then say where, and as whom to sign in."""
-        give_up_at = time.monotonic() + READY_SECONDS
-        while not self.answers():
-            if time.monotonic() > give_up_at:
-                raise GroundError(
-                    f"No page comes from {self.address} after {READY_SECONDS:.0f} s: the reasons stand above."
-                )
-            self.wait(0.2)
-            self.look_after()
+        """Say where it is, and as whom to sign in."""
         seconds = time.monotonic() - self.started_at
         say("stack", f"READY {self.address}/ in {seconds:.1f} s. Ctrl-C stops everything.")
         if self.options.empty:

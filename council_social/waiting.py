@@ -3,11 +3,11 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
-from core.people.models import Person
-from pages.shell import Item
 from accounts import selectors as accounts
+from core.people.models import Person
 from enquiries import selectors as enquiries
 from moderation import selectors as moderation
+from pages.shell import Item
 from publishing import selectors as publishing
 
 
@@ -27,4 +27,7 @@ def inbox_views(request: HttpRequest, person: Person) -> list[Item]:
         return []
     counted, here = enquiries.view_counts(person), request.GET.get("view", "")
     address = reverse("enquiries:inbox")
-    return [Item(words, f"{address}?view={name}", count=counted.get(name, 0), current=name == here) for name, (words, _) in enquiries.VIEWS.items()]
+    return [
+        Item(words, f"{address}?view={name}", count=counted.get(name, 0), current=name == here)
+        for name, (words, _) in enquiries.VIEWS.items()
+    ]

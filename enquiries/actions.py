@@ -15,3 +15,4 @@ CONFIRMED = register("enquiries.conversation.confirmed", "confirmed what it is a
 RECOUNTED = register("enquiries.conversation.recounted", "counted the deadline again")
 EDITED = register("enquiries.message.edited", "took in an edit")
 REMOVED = register("enquiries.message.removed", "took in a removal")
+WORDS_CAME = register("enquiries.message.words_came", "took in what had been overtaken")

@@ -4,7 +4,7 @@ from core.audit.verbs import change, locked
 from core.council.selectors import current, pauses
 from core.notify.services import tell
 from enquiries import actions
-from enquiries.deadlines import set_deadline
+from enquiries.deadlines import set_deadline, stop_clock
 from enquiries.models import Conversation, Message
 from enquiries.states import CLOCK_RUNS, ConversationState
 from networks.models import Outbound
@@ -55,14 +55,16 @@ def _first_answer(conversation: Conversation, item: Outbound) -> None:
 
 
 def _move_on(conversation: Conversation, message: Message, item: Outbound) -> None:
-    written_since = conversation.messages.inbound().filter(at__gt=message.at).exists()
+    """What came in after the reply was written waits for an answer of its own; otherwise this was the answer, or the promise of one."""
+    written_since = conversation.messages.inbound().filter(pk__gt=message.pk).exists()
+    conversation.promised_for, conversation.warned_percent = message.promised_for, 0
     if message.promised_for is not None:
-        conversation.promised_for, conversation.warned_percent = message.promised_for, 0
         set_deadline(conversation)
         change(conversation, to=ConversationState.PROMISED, code=actions.PROMISED, by=message.written_by)
-    elif not written_since:
-        conversation.answered_at, conversation.promised_for = item.settled_at, None
-        conversation.due_at = conversation.next_warning_at = None
-        change(conversation, to=ConversationState.ANSWERED, code=actions.ANSWERED, by=message.written_by)
+    elif written_since:
+        set_deadline(conversation)
+        change(conversation, to=ConversationState.TAKEN, code=actions.ANSWERED, by=message.written_by)
     else:
-        change(conversation, code=actions.ANSWERED, by=message.written_by)
+        conversation.answered_at = item.settled_at
+        stop_clock(conversation)
+        change(conversation, to=ConversationState.ANSWERED, code=actions.ANSWERED, by=message.written_by)

@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from core.council.models import Closure, Period
@@ -14,8 +15,9 @@ from core.council.selectors import Current, current, pauses
 from core.notify.services import tell
 from core.people.models import Person
 from core.worktime import standing
-from enquiries.models import Conversation
+from enquiries.models import Conversation, Message
 from enquiries.states import CLOCK_RUNS
+from networks.states import OutboundState
 
 LONDON: Final = ZoneInfo("Europe/London")
 BREACH: Final = 100
@@ -45,14 +47,27 @@ def set_deadline(conversation: Conversation, here: Current | None = None) -> Non
     here = here or current()
     conversation.target_minutes = target_minutes(here, conversation)
     conversation.counted_under = stamp(here)
-    conversation.due_at = conversation.next_warning_at = None
+    stop_clock(conversation)
     if conversation.promised_for is not None:
         conversation.due_at = end_of(here, conversation.promised_for)
         conversation.next_warning_at = conversation.due_at
-    elif conversation.target_minutes is not None:
-        held = pauses(conversation.received_at)
-        conversation.due_at = here.calendar.due(conversation.received_at, conversation.target_minutes, held)
-        conversation.next_warning_at = _next_warning(conversation, here)
+    elif conversation.target_minutes is not None and (since := waits_since(conversation)) is not None:
+        conversation.due_at = here.calendar.due(since, conversation.target_minutes, pauses(since))
+        conversation.next_warning_at = _next_warning(conversation, here, since)
+
+
+def stop_clock(conversation: Conversation) -> None:
+    """No deadline and no warning on the object; the caller saves it."""
+    conversation.due_at = conversation.next_warning_at = None
+
+
+def waits_since(conversation: Conversation) -> datetime | None:
+    """When the resident wrote what waits for an answer: at first what they began with, later what came in after our last reply."""
+    if conversation.first_answered_at is None:
+        return conversation.received_at
+    replies = conversation.messages.filter(direction=Message.Direction.OUT, outbound__state=OutboundState.PUBLISHED)
+    last = replies.aggregate(last=Max("pk"))["last"] or 0
+    return conversation.messages.inbound().filter(pk__gt=last).aggregate(since=Min("at"))["since"]  # type: ignore[no-any-return]
 
 
 def end_of(here: Current, day: date) -> datetime:
@@ -61,14 +76,13 @@ def end_of(here: Current, day: date) -> datetime:
     return openings[-1][1] if openings else datetime.combine(day, time(23, 59), LONDON)
 
 
-def _next_warning(conversation: Conversation, here: Current) -> datetime | None:
+def _next_warning(conversation: Conversation, here: Current, since: datetime) -> datetime | None:
     target = conversation.target_minutes
     if conversation.due_at is None or target is None:
         return None
     for percent in here.profile.reply_target.warn_at_percent.value:
         if percent > conversation.warned_percent:
-            held = pauses(conversation.received_at)
-            return here.calendar.due(conversation.received_at, target * percent // 100, held)
+            return here.calendar.due(since, target * percent // 100, pauses(since))
     return conversation.due_at if conversation.warned_percent < BREACH else None
 
 
@@ -106,17 +120,21 @@ def watch(*, limit: int = 10_000) -> int:
         found = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("account", "team", "assignee").order_by("next_warning_at")[:limit])
         _tell(found, now)
         for conversation in found:
-            conversation.warned_percent = _percent_gone(conversation, here, now)
-            conversation.next_warning_at = _next_warning(conversation, here) if conversation.promised_for is None else None
+            _warned(conversation, here, now)
         Conversation.objects.bulk_update(found, ["warned_percent", "next_warning_at"], batch_size=BATCH)
     return len(found)
 
 
-def _percent_gone(conversation: Conversation, here: Current, now: datetime) -> int:
-    if conversation.due_at is not None and conversation.due_at <= now:
-        return BREACH
-    passed = [p for p in here.profile.reply_target.warn_at_percent.value if p > conversation.warned_percent]
-    return passed[0] if passed else BREACH
+def _warned(conversation: Conversation, here: Current, now: datetime) -> None:
+    """Notes what was told, and when the next warning is due; one that was missed is not made up for."""
+    since = waits_since(conversation)
+    if conversation.promised_for is not None or since is None or conversation.due_at is None or conversation.due_at <= now:
+        conversation.warned_percent, conversation.next_warning_at = BREACH, None
+        return
+    while conversation.next_warning_at is not None and conversation.next_warning_at <= now:
+        passed = [p for p in here.profile.reply_target.warn_at_percent.value if p > conversation.warned_percent]
+        conversation.warned_percent = passed[0] if passed else BREACH
+        conversation.next_warning_at = _next_warning(conversation, here, since)
 
 
 def _tell(found: Iterable[Conversation], now: datetime) -> None:

@@ -65,6 +65,15 @@ def may_note(person: Person, conversation: Conversation) -> Answer:
     return no("You may read this conversation, not write in it.")
 
 
+def may_finish(person: Person, conversation: Conversation) -> Answer:
+    """Whoever may write in it ends it; what has a colleague’s name on it only they, or those who triage."""
+    if conversation.state not in states.OPEN:
+        return no(f"This conversation is “{conversation.get_state_display()}” already.")
+    if conversation.assignee_id not in {None, person.pk} and not may_triage(person, conversation):
+        return no(f"{conversation.assignee} deals with this.")
+    return may_note(person, conversation)
+
+
 def _reaches(person: Person, duty: str, conversation: Conversation) -> bool:
     if person.rights.everywhere(duty):
         return True

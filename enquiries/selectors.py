@@ -15,7 +15,7 @@ from core.people.models import Department, Person
 from core.people.open_work import HasKey, OpenWork
 from core.worktime import Pause, explain, sentences, standing
 from enquiries import states
-from enquiries.deadlines import LONDON, how_it_stands
+from enquiries.deadlines import LONDON, how_it_stands, waits_since
 from enquiries.models import Conversation, Message, Resident
 from enquiries.permissions import readable
 from enquiries.states import ConversationState
@@ -35,7 +35,7 @@ VIEWS: Final[dict[str, tuple[str, Narrow]]] = {
     "new": ("New", lambda rows, person: rows.filter(state=ConversationState.NEW)),
     "late": ("Late", lambda rows, person: rows.due_before(timezone.now())),
     "today": ("Due today", lambda rows, person: rows.due_before(_end_of_today())),
-    "promised": ("We promised", lambda rows, person: rows.filter(state=ConversationState.PROMISED)),
+    "promised": ("We promised", lambda rows, person: rows.open().filter(promised_for__isnull=False)),
     "open": ("All open", lambda rows, person: rows.open()),
     "finished": ("Finished", lambda rows, person: rows.finished()),
 }
@@ -135,7 +135,7 @@ def view_counts(person: Person) -> dict[str, int]:
             new=Count("pk", filter=Q(state=ConversationState.NEW)),
             late=Count("pk", filter=runs & Q(due_at__lt=now)),
             today=Count("pk", filter=runs & Q(due_at__lt=_end_of_today())),
-            promised=Count("pk", filter=Q(state=ConversationState.PROMISED)),
+            promised=Count("pk", filter=Q(promised_for__isnull=False)),
             open=Count("pk"),
         )
     )
@@ -194,13 +194,15 @@ class DeadlineBox:
 
 def deadline_box(found: Conversation, here: Current) -> DeadlineBox | None:
     """The box above the thread; None where no deadline runs."""
-    if found.target_minutes is None or found.state not in states.CLOCK_RUNS:
+    since = waits_since(found)
+    if found.target_minutes is None or found.state not in states.CLOCK_RUNS or since is None:
         return None
-    held = pauses(found.received_at)
-    total = explain(here.calendar, received=found.received_at, target=found.target_minutes, now=timezone.now(), pauses=held)
-    share = min(100, total.used * 100 // max(found.target_minutes, 1))
     late = found.due_at is not None and found.due_at < timezone.now()
-    return DeadlineBox(how_it_stands(found, here), sentences(total, "a first reply"), share, late)
+    if found.promised_for is not None:
+        return DeadlineBox(how_it_stands(found, here), [f"A full answer is promised for {found.promised_for:%A %-d %B %Y}."], 100 if late else 0, late)
+    total = explain(here.calendar, received=since, target=found.target_minutes, now=timezone.now(), pauses=pauses(since))
+    share = min(100, total.used * 100 // max(found.target_minutes, 1))
+    return DeadlineBox(how_it_stands(found, here), sentences(total, "a first reply" if found.first_answered_at is None else "a reply"), share, late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +214,9 @@ class History:
     latest: list[Conversation]
 
 
-def history(resident: Resident, besides: Conversation) -> History:
-    """Two queries."""
-    others = Conversation.objects.filter(resident=resident).exclude(pk=besides.pk)
+def history(resident: Resident, besides: Conversation, person: Person) -> History:
+    """Those that `person` may read. Two queries."""
+    others = readable(person).filter(resident=resident).exclude(pk=besides.pk)
     counted = others.aggregate(total=Count("pk"), open=Count("pk", filter=Q(state__in=states.OPEN)))
     return History(counted["total"], counted["open"], list(others.select_related("topic").order_by("-received_at")[:4]))
 
@@ -239,7 +241,7 @@ def for_home(person: Person, here: Current) -> HomeEnquiries:
     counts = mine.aggregate(
         soon=Count("pk", filter=runs & Q(due_at__lt=within_the_hour)),
         late=Count("pk", filter=runs & Q(due_at__lt=timezone.now())),
-        promises=Count("pk", filter=Q(state=ConversationState.PROMISED)),
+        promises=Count("pk", filter=Q(promised_for__isnull=False)),
     )
     waiting = readable(person).nobodys()  # type: ignore[attr-defined]
     nobodys = waiting.aggregate(nobodys=Count("pk"))

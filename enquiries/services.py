@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.catalogue import Action, network
@@ -12,10 +13,10 @@ from core.council.selectors import current
 from core.notify.services import tell
 from core.people.models import Department, Person
 from enquiries import actions
-from enquiries.deadlines import set_deadline
+from enquiries.deadlines import set_deadline, stop_clock
 from enquiries.models import Conversation, Message, ReplyDraft
-from enquiries.permissions import may_answer, may_note, may_take, may_triage
-from enquiries.states import OPEN, ConversationState
+from enquiries.permissions import may_answer, may_finish, may_note, may_take, may_triage
+from enquiries.states import CLOCK_RUNS, OPEN, ConversationState
 from networks.protocol import Request, Target
 from networks.services import put_out
 
@@ -27,9 +28,9 @@ def assign(*, conversation_id: int, team: Department, by: Person, note: str = ""
     ensure(may_triage(by, conversation))
     if team.slug not in current().profile.enquiries.assign_to.value:
         raise RuleBroken(f"{team} is not among the teams that answer residents.", field="team")
+    _check_no_newer(conversation)
     conversation.team, conversation.assignee = team, None
-    if conversation.first_answered_at is None:
-        set_deadline(conversation)
+    set_deadline(conversation)
     change(conversation, to=ConversationState.WITH_TEAM, code=actions.ASSIGNED, by=by, reason=note, extra={"team": team.name})
     return conversation
 
@@ -42,7 +43,8 @@ def take(*, conversation_id: int, by: Person, seen: int | None = None) -> Conver
         locked(Conversation.objects, conversation_id, seen=seen)
     ensure(may_take(by, conversation))
     conversation.assignee = by
-    change(conversation, to=ConversationState.TAKEN, code=actions.TAKEN, by=by)
+    to = ConversationState.PROMISED if conversation.promised_for else ConversationState.TAKEN
+    change(conversation, to=to, code=actions.TAKEN, by=by)
     return conversation
 
 
@@ -52,13 +54,10 @@ def take_again(*, conversation_id: int, by: Person) -> Conversation:
     conversation = locked(Conversation.objects.select_related("account"), conversation_id)
     if conversation.state in OPEN:
         raise RuleBroken("This conversation is open. Take it.")
-    twin = Conversation.objects.open().filter(
-        account=conversation.account, resident=conversation.resident, channel=conversation.channel, thread=conversation.thread
-    )
-    if newer := twin.first():
-        raise RuleBroken(f"The resident has written again since: {newer.reference} is open.")
+    _check_no_newer(conversation)
     ensure(may_note(by, conversation))
-    conversation.assignee = by
+    conversation.assignee, conversation.why = by, ""
+    set_deadline(conversation)
     change(conversation, to=ConversationState.TAKEN, code=actions.TAKEN, by=by)
     return conversation
 
@@ -68,13 +67,16 @@ def hand_over(*, conversation_id: int, to: Person, note: str, by: Person, seen: 
     """Gives it to one colleague, with what they need to know. Raises RuleBroken, ChangedMeanwhile."""
     conversation = locked(Conversation.objects, conversation_id, seen=seen)
     ensure(may_triage(by, conversation))
+    if conversation.state not in OPEN:
+        raise RuleBroken(f"This conversation is “{conversation.get_state_display()}”. Take it again first.")
     if to.pk == by.pk:
         raise RuleBroken("That is you.", field="to")
     if not to.rights.holds("enquiries.answer"):
         raise RuleBroken(f"{to} does not answer residents.", field="to")
     conversation.assignee = to
     conversation.team_id = conversation.team_id or min(to.rights.departments)
-    change(conversation, to=ConversationState.TAKEN, code=actions.HANDED_OVER, by=by, reason=note, extra={"to": str(to)})
+    to_state = ConversationState.PROMISED if conversation.promised_for else ConversationState.TAKEN
+    change(conversation, to=to_state, code=actions.HANDED_OVER, by=by, reason=note, extra={"to": str(to)})
     words = f"{by} handed {conversation.reference} over to you"
     tell([to], key=f"enquiries.handed.{conversation.pk}.{conversation.version}", words=words, url=conversation.get_absolute_url())
     return conversation
@@ -92,7 +94,7 @@ def send_reply(*, conversation_id: int, text: str, by: Person, seen: int, promis
     _check_promise(promised_for)
     signed = _signed(text, by)
     _check_length(conversation, signed)
-    last = conversation.messages.inbound().order_by("-at").first()
+    last = conversation.messages.inbound().order_by(F("removed_at").asc(nulls_first=True), "-at").first()
     message = _to_outbox(conversation, signed, last, by)
     message.promised_for = promised_for
     add(message, code=actions.REPLIED, by=by)
@@ -126,10 +128,7 @@ def _check_length(conversation: Conversation, text: str) -> None:
 
 def _to_outbox(conversation: Conversation, text: str, last: Message | None, by: Person) -> Message:
     kind = Action.DIRECT_MESSAGE if conversation.is_private else Action.REPLY
-    target = Target(
-        external_id=last.external_id if last else "", root_external_id=last.root_external_id if last else "",
-        person=conversation.resident.external_id, permalink=last.permalink if last else "",
-    )  # fmt: skip
+    target = _target(conversation, last)
     request = Request(kind=kind, text=text, target=target)
     outbound = put_out(
         kind=kind, account=conversation.account, request=request, due_at=timezone.now(), by=by,
@@ -141,12 +140,21 @@ def _to_outbox(conversation: Conversation, text: str, last: Message | None, by: 
     )  # fmt: skip
 
 
+def _target(conversation: Conversation, last: Message | None) -> Target:
+    """What the reply answers. A private message goes to the person: naming a message there would mean a comment (Target)."""
+    person = conversation.resident.external_id
+    if last is None or conversation.is_private:
+        return Target(person=person, permalink=last.permalink if last else "")
+    return Target(last.external_id, last.root_external_id, person, last.permalink)
+
+
 @transaction.atomic
 def no_response(*, conversation_id: int, reason: str, by: Person, seen: int | None = None) -> Conversation:
     """Not everything needs an answer; why stays in the record (ENQ-3). Raises RuleBroken, ChangedMeanwhile."""
     conversation = locked(Conversation.objects, conversation_id, seen=seen)
-    ensure(may_note(by, conversation))
+    ensure(may_finish(by, conversation))
     conversation.why = _needed(reason, "Choose why no response is needed.")
+    _finish(conversation)
     change(conversation, to=ConversationState.NO_RESPONSE, code=actions.NO_RESPONSE, by=by, reason=reason)
     return conversation
 
@@ -155,10 +163,19 @@ def no_response(*, conversation_id: int, reason: str, by: Person, seen: int | No
 def move(*, conversation_id: int, where: str, reason: str, by: Person, seen: int | None = None) -> Conversation:
     """It goes on somewhere else (private message, phone, form); where and why stay in the record (ENQ-7). Raises RuleBroken."""
     conversation = locked(Conversation.objects, conversation_id, seen=seen)
-    ensure(may_note(by, conversation))
+    ensure(may_finish(by, conversation))
     conversation.why = f"{_needed(where, 'Choose where this goes on.')}: {_needed(reason, 'Say why it goes on there.')}"[:500]
+    _finish(conversation)
     change(conversation, to=ConversationState.MOVED, code=actions.MOVED, by=by, reason=conversation.why)
     return conversation
+
+
+def _finish(conversation: Conversation) -> None:
+    """The clock ends. What was late by then without a first reply counts as not met; what was not late counts as nothing."""
+    if conversation.first_answered_at is None and conversation.due_at is not None and conversation.due_at < timezone.now():
+        conversation.met = False
+    conversation.promised_for = None
+    stop_clock(conversation)
 
 
 @transaction.atomic
@@ -171,6 +188,7 @@ def leave_note(*, conversation_id: int, text: str, by: Person) -> Message:
         text=_needed(text, "Enter your note."), at=timezone.now(), written_by=by,
     )  # fmt: skip
     add(note, code=actions.NOTED, by=by)
+    change(conversation, code=actions.NOTED, by=by)  # a reply that was begun before this was read is not sent unread
     if conversation.assignee and conversation.assignee_id != by.pk:
         words = f"{by} left a note in {conversation.reference}"
         tell([conversation.assignee], key=f"enquiries.note.{note.pk}", words=words, url=conversation.get_absolute_url())
@@ -183,10 +201,19 @@ def confirm(*, conversation_id: int, kind: str, topic: Topic | None, mood: str, 
     conversation = locked(Conversation.objects, conversation_id)
     ensure(may_note(by, conversation))
     conversation.kind, conversation.topic, conversation.mood, conversation.confirmed_by = kind, topic, mood, by
-    if conversation.first_answered_at is None and conversation.promised_for is None:
+    if conversation.state in CLOCK_RUNS:
         set_deadline(conversation)
     change(conversation, code=actions.CONFIRMED, by=by)
     return conversation
+
+
+def _check_no_newer(conversation: Conversation) -> None:
+    """A finished conversation cannot be opened beside a newer one of the same thread. Raises RuleBroken."""
+    if conversation.state in OPEN:
+        return
+    same = {name: getattr(conversation, name) for name in ("account_id", "resident_id", "channel", "thread")}
+    if newer := Conversation.objects.open().filter(**same).first():
+        raise RuleBroken(f"The resident has written again since: {newer.reference} is open.")
 
 
 def keep_draft(*, conversation_id: int, text: str, by: Person) -> None:

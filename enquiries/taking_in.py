@@ -1,10 +1,11 @@
 """What the networks bring becomes messages and conversations: once each, in whatever order it arrives (ENQ-1)."""
 
 import logging
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from accounts.models import Account
@@ -13,7 +14,7 @@ from core.council.selectors import current, topics
 from core.notify.services import tell
 from core.people.models import Person
 from enquiries import actions
-from enquiries.deadlines import set_deadline
+from enquiries.deadlines import set_deadline, stop_clock
 from enquiries.models import Conversation, Message, Resident
 from enquiries.states import OPEN, ConversationState
 from enquiries.suggestions import suggest
@@ -21,6 +22,7 @@ from networks.protocol import Inbound, Kind, Verb
 
 log = logging.getLogger(__name__)
 _REFERENCES: Final = 7_364_925_327  # the lock under which a reference is given
+TAKEN_BACK: Final = "Removed by its author before anybody took it."
 
 
 @transaction.atomic
@@ -35,6 +37,7 @@ def take_in(item: Inbound) -> Message | None:
     if account is None:
         log.warning("something came in for an account of %s that is not on the register", item.network)
         return None
+    item = _by_its_first_name(item)
     _one_at_a_time(account, item)
     known = Message.objects.select_for_update().filter(account=account, external_id=item.external_id).first()
     if known is not None:
@@ -42,6 +45,15 @@ def take_in(item: Inbound) -> Message | None:
     if item.is_ours:
         return _context(account, item)
     return _new(account, item)
+
+
+def _by_its_first_name(item: Inbound) -> Inbound:
+    """An edit on X gets a new identity; here the message keeps the one under which it first came."""
+    if not item.earlier_external_ids:
+        return item
+    first = item.earlier_external_ids[0]
+    root = first if item.root_post_external_id in {item.external_id, *item.earlier_external_ids} else item.root_post_external_id
+    return replace(item, external_id=first, root_post_external_id=root)
 
 
 def _one_at_a_time(account: Account, item: Inbound) -> None:
@@ -60,17 +72,81 @@ def _thread(item: Inbound) -> str:
 
 def _merge(message: Message, item: Inbound) -> Message:
     """The network's own time decides: an older edit changes nothing, and what was removed stays removed."""
-    if item.verb is Verb.REMOVE:
-        if message.removed_at is None:
-            message.removed_at = item.at
-            change(message, code=actions.REMOVED, by=None)
-    elif item.verb is Verb.EDIT and (message.edited_at is None or item.at > message.edited_at):
-        message.text, message.edited_at = item.text, item.at
-        change(message, code=actions.EDITED, by=None)
-    elif item.verb is Verb.ADD and item.at < message.at:
-        message.at, message.text = item.at, message.text or item.text
-        message.save()
+    code = _merged(message, item)
+    if code:
+        change(message, code=code, by=None)
+    if code and message.direction == Message.Direction.IN:
+        _look_again(locked(Conversation.objects.select_related("account", "team"), message.conversation_id), code)
     return message
+
+
+def _merged(message: Message, item: Inbound) -> str:
+    """Puts what is new on the object and names what happened; nothing for what was known already."""
+    if item.verb is Verb.REMOVE:
+        if message.removed_at is not None and message.removed_at <= item.at:
+            return ""
+        message.removed_at = item.at
+        return actions.REMOVED
+    first = _only_its_removal_is_known(message)
+    if first:
+        _learn(message, item)
+    if item.verb is Verb.EDIT and (message.edited_at is None or (item.at, item.text) > (message.edited_at, message.text)):
+        message.text, message.edited_at = item.text, item.at
+        message.at = min(message.at, item.at)
+        return actions.EDITED
+    if item.verb is Verb.ADD and (first or item.at < message.at):
+        message.at = min(message.at, item.at)
+        message.text = message.text or item.text
+        return actions.WORDS_CAME
+    return ""
+
+
+def _only_its_removal_is_known(message: Message) -> bool:
+    return message.removed_at is not None and message.edited_at is None and not (message.text or message.attachments) and message.at >= message.removed_at
+
+
+def _learn(message: Message, item: Inbound) -> None:
+    """The removal overtook the words: who wrote them and where is known only now."""
+    known = _message(message.conversation, item, message.direction)
+    for name in ("author_name", "attachments", "permalink", "root_external_id"):
+        setattr(message, name, getattr(known, name))
+    talk = message.conversation
+    Conversation.objects.filter(pk=talk.pk).exclude(state__in=OPEN).update(resident=_resident(item), channel=str(item.kind), thread=_thread(item))
+
+
+def _look_again(conversation: Conversation, code: str) -> None:
+    """After an edit, a removal or words that came late: the clock, what it seems to be about, and whether anything is left to answer."""
+    here, said = current(), conversation.messages.inbound()
+    if conversation.first_answered_at is None:
+        conversation.received_at = said.aggregate(first=Min("at"))["first"]
+    _suggest_again(conversation)
+    if conversation.state in OPEN:
+        set_deadline(conversation, here)
+    change(conversation, code=code, by=None)
+    nothing_left = not said.filter(removed_at__isnull=True).exists() and conversation.urgency != Conversation.Urgency.URGENT
+    if nothing_left and conversation.state in {ConversationState.NEW, ConversationState.WITH_TEAM}:
+        _nothing_to_do(conversation)
+    elif conversation.why == TAKEN_BACK and not nothing_left and conversation.state == ConversationState.NO_RESPONSE:
+        _open_once_more(conversation)
+
+
+def _suggest_again(conversation: Conversation) -> None:
+    """From everything that the resident has said; what seems urgent is told once, and stays so until a person has read it."""
+    words = "\n".join(conversation.messages.inbound().order_by("at", "id").values_list("text", flat=True))
+    conversation.suggested = suggest(words, topics())
+    if conversation.suggested.get("urgency", {}).get("code") == Conversation.Urgency.URGENT and conversation.urgency != Conversation.Urgency.URGENT:
+        conversation.urgency = Conversation.Urgency.URGENT
+        _tell_urgent(conversation)
+
+
+def _open_once_more(conversation: Conversation) -> None:
+    """What may be urgent is read although its author took it back, unless the same thread is open again already."""
+    same = {name: getattr(conversation, name) for name in ("account_id", "resident_id", "channel", "thread")}
+    if Conversation.objects.open().filter(**same).exists():
+        return
+    conversation.why = ""
+    set_deadline(conversation)
+    change(conversation, to=ConversationState.NEW, code=actions.OPENED, by=None)
 
 
 def _context(account: Account, item: Inbound) -> Message | None:
@@ -88,7 +164,7 @@ def _new(account: Account, item: Inbound) -> Message:
     channel = str(item.kind)
     open_one = Conversation.objects.filter(account=account, resident=resident, channel=channel, thread=_thread(item), state__in=OPEN).first()
     if open_one is not None:
-        return _join(locked(Conversation.objects, open_one.pk), item)
+        return _join(locked(Conversation.objects.select_related("account", "team", "assignee"), open_one.pk), item)
     return _open(account, resident, item)
 
 
@@ -97,15 +173,7 @@ def _join(conversation: Conversation, item: Inbound) -> Message:
     message = _message(conversation, item, Message.Direction.IN)
     message.save()
     conversation.last_message_at = max(conversation.last_message_at, item.at)
-    if item.at < conversation.received_at and conversation.first_answered_at is None:
-        conversation.received_at = item.at
-        set_deadline(conversation)
-    if conversation.state == ConversationState.WAITING:
-        conversation.received_at = item.at
-        set_deadline(conversation)
-        change(conversation, to=ConversationState.TAKEN, code=actions.WROTE_AGAIN, by=None)
-    else:
-        change(conversation, code=actions.WROTE_AGAIN, by=None)
+    _look_again(conversation, actions.WROTE_AGAIN)
     if conversation.assignee:
         words = f"{conversation.reference}: the resident wrote again"
         tell([conversation.assignee], key=f"enquiries.again.{message.pk}", words=words, url=conversation.get_absolute_url())
@@ -131,8 +199,9 @@ def _open(account: Account, resident: Resident, item: Inbound) -> Message:
 
 
 def _nothing_to_do(conversation: Conversation) -> None:
-    """The removal came before the comment: there is nothing to answer, and nothing that could be read."""
-    conversation.why = "Removed by its author before we could read it."
+    """Its author took back all that was said before anybody dealt with it; the words are kept."""
+    conversation.why = TAKEN_BACK
+    stop_clock(conversation)
     change(conversation, to=ConversationState.NO_RESPONSE, code=actions.NO_RESPONSE, by=None, reason=conversation.why)
 
 

@@ -14,7 +14,17 @@ from core.council.models import Topic
 from core.council.selectors import Current, current
 from core.people.doors import needs, pressed, tried
 from enquiries import permissions, selectors, services
-from enquiries.forms import AssignForm, ConfirmForm, FilterForm, HandOverForm, HoldingForm, MoveForm, NoResponseForm, NoteForm, ReplyForm
+from enquiries.forms import (
+    AssignForm,
+    ConfirmForm,
+    FilterForm,
+    HandOverForm,
+    HoldingForm,
+    MoveForm,
+    NoResponseForm,
+    NoteForm,
+    ReplyForm,
+)
 from enquiries.links import link_is_plain, links_in
 from enquiries.models import Conversation, ReplyDraft
 
@@ -167,7 +177,7 @@ def _asked(filters: FilterForm, request: HttpRequest) -> selectors.InboxFilter:
 def _safe_key(key: str) -> str:
     """The address of the next page, or nothing where somebody has changed it."""
     moment, _, pk = key.partition("~")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return ""
     try:
         forms.DateTimeField().clean(moment) if moment else None
@@ -193,7 +203,7 @@ def _conversation_page(request: HttpRequest, found: Conversation, given: dict[st
         "refused_name": next(iter(given), ""),
         "turns": selectors.thread(found),
         "box": selectors.deadline_box(found, here),
-        "history": selectors.history(found.resident, found),
+        "history": selectors.history(found.resident, found, person),
         "signature": here.profile.enquiries.signature(person.initials),
         "topics": {topic.slug: topic.name for topic in Topic.objects.all()},
         "may_take": permissions.may_take(person, found),
@@ -213,4 +223,4 @@ def _conversation(pk: int, request: HttpRequest) -> Conversation:
 
 def _seen(request: HttpRequest) -> int | None:
     seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdigit() else None
+    return int(seen) if seen.isdecimal() else None

@@ -12,7 +12,7 @@ from core.worktime import months_after
 from moderation import actions
 from moderation.models import Appeal, AppealView, Block, Case, Decision
 from moderation.permissions import is_chief_executive, may_view_appeal
-from moderation.services import carry_out
+from moderation.services import carry_out, newest_evidence
 from moderation.states import CaseState
 
 
@@ -20,7 +20,7 @@ from moderation.states import CaseState
 def receive_appeal(*, network_code: str, handle: str, email: str, words: str) -> Appeal:
     """Keeps what a resident wrote; nobody outside learns whether the handle is blocked. Comms are told."""
     rules = current()
-    answer_by = rules.calendar.add_working_days(timezone.now(), rules.profile.moderation.appeal.answer_working_days.value).date()
+    answer_by = rules.calendar.working_day_after(timezone.localdate(), rules.profile.moderation.appeal.answer_working_days.value)
     appeal = Appeal(network=network_code, handle=handle, email=email, words=words, answer_by=answer_by)
     appeal.case = _block_of(network_code, handle)
     add(appeal, code=actions.APPEAL_RECEIVED, by=None)
@@ -53,7 +53,7 @@ def appeals_too_early(case: Case) -> str:
 
 
 def _block_of(network_code: str, handle: str) -> Case | None:
-    wanted = handle.strip().lstrip("@").lower()
+    wanted = handle.strip().lstrip("@")
     blocks = Block.objects.filter(lifted_at__isnull=True, case__state=CaseState.BLOCKED, case__account__network=network_code)
     found = blocks.filter(case__resident__handle__iexact=wanted).select_related("case").order_by("-id").first()
     return found.case if found else None
@@ -77,8 +77,7 @@ def _agreed(appeal: Appeal) -> list[AppealView]:
 
 def _lift(appeal: Appeal, by: Person, reason: str) -> None:
     case = locked(Case.objects, appeal.case_id)  # type: ignore[arg-type]
-    newest = case.evidence.select_related("message__conversation").latest("id")
-    carry_out(case, Action.UNBLOCK, by, newest.message, reason, Decision.Kind.LIFT)
+    carry_out(case, Action.UNBLOCK, by, newest_evidence(case).message, reason, Decision.Kind.LIFT)
     case.block.lifted_at = timezone.now()
     change(case.block, code=actions.BLOCK_LIFTED, by=by, reason=reason)
     change(case, to=CaseState.LIFTED, code=actions.BLOCK_LIFTED, by=by, reason=reason)

@@ -17,6 +17,8 @@ def may_act(person: Person, case: Case) -> Answer:
         return no(f"{_holders('cases.act')} can act in a case.")
     if case.state in {CaseState.CLOSED, CaseState.LIFTED}:
         return no(f"This case is “{case.get_state_display()}”. Open a new one for a new post.")
+    if case.state == CaseState.BLOCK_PROPOSED:
+        return no("A block is proposed and waits for a second person.")
     return yes()
 
 
@@ -33,8 +35,8 @@ def may_warn(person: Person, case: Case) -> Answer:
 
 
 def may_propose(person: Person, case: Case) -> Answer:
-    if case.state == CaseState.BLOCK_PROPOSED:
-        return no("A block is proposed already and waits for a second person.")
+    if case.state in {CaseState.BLOCKED, CaseState.APPEALED}:
+        return no("This person is blocked already.")
     return may_act(person, case)
 
 

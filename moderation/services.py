@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.catalogue import Action, network
+from accounts.catalogue import Action
 from core.audit.verbs import RuleBroken, add, change, ensure, locked
 from core.council.models import HouseRule
 from core.council.profile.codes import LadderAction
@@ -18,7 +18,8 @@ from enquiries.models import Message
 from moderation import actions
 from moderation.models import Block, Case, Consultation, Decision, Evidence
 from moderation.permissions import may_act, may_confirm, may_propose, may_warn, proposal
-from moderation.states import CaseState
+from moderation.states import OPEN, CaseState
+from networks.connections import connection_of, connector_of
 from networks.models import Outbound
 from networks.protocol import Request, Target
 from networks.services import put_out
@@ -34,7 +35,7 @@ def open_case(*, message: Message, rule: HouseRule, why: str, contains: str, by:
     if not why.strip():
         raise RuleBroken("Say why the post breaks the rule.", field="why")
     conversation = message.conversation
-    if Evidence.objects.filter(message=message, case__state__in=[CaseState.RECORDED, CaseState.HIDDEN, CaseState.WARNED]).exists():
+    if Evidence.objects.filter(message=message, case__state__in=OPEN).exists():
         raise RuleBroken("This message is evidence in an open case already.")
     case = Case(reference=_next_reference(), resident=conversation.resident, account=conversation.account, rule=rule, why=why, opened_by=by)
     add(case, code=actions.CASE_RECORDED, by=by)
@@ -61,7 +62,11 @@ def hide(*, case_id: int, reason: str, by: Person, seen: int | None = None) -> C
     case = locked(Case.objects, case_id, seen=seen)
     ensure(may_act(by, case))
     _needs(reason)
-    for evidence in case.evidence.select_related("message__conversation").filter(hidden_by__isnull=True):
+    newest_evidence(case)
+    to_hide = list(case.evidence.select_related("message__conversation").filter(hidden_by__isnull=True))
+    if not to_hide:
+        raise RuleBroken("Every post of this case is hidden already, or on its way.")
+    for evidence in to_hide:
         evidence.hidden_by = carry_out(case, Action.HIDE, by, evidence.message, reason, Decision.Kind.HIDE)
         evidence.save(update_fields=["hidden_by"])
     if case.state == CaseState.RECORDED:
@@ -111,7 +116,7 @@ def warn(*, case_id: int, words: str, by: Person, seen: int | None = None) -> Ca
     ensure(may_warn(by, case))
     if not words.strip():
         raise RuleBroken("Enter the words of the warning.", field="words")
-    newest = case.evidence.select_related("message__conversation").latest("id")
+    newest = newest_evidence(case)
     carry_out(case, Action.DIRECT_MESSAGE, by, newest.message, words, Decision.Kind.WARN)
     change(case, to=CaseState.WARNED, code=actions.WARNED, by=by)
     return case
@@ -123,6 +128,7 @@ def propose_block(*, case_id: int, reason: str, by: Person, urgent_reason: str =
     case = locked(Case.objects, case_id, seen=seen)
     ensure(may_propose(by, case))
     _needs(reason)
+    newest_evidence(case)
     if not _was_warned(case) and not urgent_reason.strip():
         raise RuleBroken("No warning came before. Say why it is too extreme to warn first.", field="urgent_reason")
     Decision.objects.create(case=case, kind=Decision.Kind.PROPOSE_BLOCK, by=by, reason=_joined(reason, urgent_reason))
@@ -141,7 +147,7 @@ def confirm_block(*, case_id: int, reason: str, by: Person, seen: int | None = N
     case = locked(Case.objects, case_id, seen=seen)
     ensure(may_confirm(by, case))
     _needs(reason)
-    newest = case.evidence.select_related("message__conversation").latest("id")
+    newest = newest_evidence(case)
     outbound = carry_out(case, Action.BLOCK, by, newest.message, reason, Decision.Kind.CONFIRM_BLOCK)
     rules, today = current().profile.moderation, timezone.localdate()
     block = Block(
@@ -180,6 +186,14 @@ def close_case(*, case_id: int, reason: str, by: Person, seen: int | None = None
     return case
 
 
+def newest_evidence(case: Case) -> Evidence:
+    """What the next step answers. Record first: without evidence nothing can be done (MOD-1). Raises RuleBroken."""
+    newest = case.evidence.select_related("message__conversation").order_by("id").last()
+    if newest is None:
+        raise RuleBroken("Record the post first: nothing can be done without evidence.")
+    return newest
+
+
 def _keep(case: Case, message: Message, contains: str, by: Person) -> Evidence:
     """A copy of the post as it stands now, with a fingerprint over words, author, place and time."""
     author = f"{message.author_name} ({case.resident.handle})"
@@ -192,17 +206,28 @@ def _keep(case: Case, message: Message, contains: str, by: Person) -> Evidence:
 
 
 def carry_out(case: Case, action: Action, by: Person, message: Message, words: str, kind: str) -> Outbound | None:
-    """Puts the act into the outbox, or notes that a person must do it by hand and why; the decision is kept either way."""
-    barrier = network(case.account.network).barriers.get(action)
-    outbound = None
-    if barrier is None:
-        text = words if action is Action.DIRECT_MESSAGE else ""
-        target = Target(message.external_id, message.root_external_id, case.resident.external_id, message.permalink)
-        request = Request(kind=action, text=text, target=target).frozen()
-        outbound = put_out(kind=action, account=case.account, request=request, due_at=timezone.now(), by=by, subject=str(case), subject_url=case.get_absolute_url())
-    by_hand = barrier.sentence if barrier else ""
-    Decision.objects.create(case=case, kind=kind, by=by, reason=words, outbound=outbound, by_hand=by_hand)
+    """Puts the act into the outbox and keeps the decision, with what the network does not do by its API.
+
+    Raises RuleBroken for a hide that nobody can do: the case must not say hidden where everybody can still read it.
+    """
+    barrier = connector_of(connection_of(case.account)).barriers.get(action)
+    nobody_can = barrier is not None and not barrier.by_hand
+    if barrier is not None and nobody_can and action is Action.HIDE:
+        raise RuleBroken(barrier.sentence)
+    outbound = None if nobody_can else _to_outbox(case, action, by, message, words)
+    Decision.objects.create(case=case, kind=kind, by=by, reason=words, outbound=outbound, by_hand=barrier.sentence if barrier else "")
     return outbound
+
+
+def _to_outbox(case: Case, action: Action, by: Person, message: Message, words: str) -> Outbound:
+    """A private message answers a comment by its identity; a message that was private itself is answered by its person (Target)."""
+    answers = "" if action is Action.DIRECT_MESSAGE and message.conversation.is_private else message.external_id
+    target = Target(answers, message.root_external_id, case.resident.external_id, message.permalink)
+    text = words if action is Action.DIRECT_MESSAGE else ""
+    return put_out(
+        kind=action, account=case.account, request=Request(kind=action, text=text, target=target), due_at=timezone.now(), by=by,
+        subject=str(case), subject_url=case.get_absolute_url(),
+    )  # fmt: skip
 
 
 def _next_reference() -> str:

@@ -1,6 +1,7 @@
 """Pages of moderation. Doors only."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -15,7 +16,17 @@ from enquiries.models import Message
 from enquiries.selectors import readable_message
 from moderation import appeals as appeal_verbs
 from moderation import permissions, selectors, services
-from moderation.forms import ActForm, AppealViewForm, ConsultForm, ProposeForm, ReferForm, SecondPersonForm, ViewForm, WarnForm, warning_for
+from moderation.forms import (
+    ActForm,
+    AppealViewForm,
+    ConsultForm,
+    ProposeForm,
+    ReferForm,
+    SecondPersonForm,
+    ViewForm,
+    WarnForm,
+    warning_for,
+)
 from moderation.models import Appeal, Case, Consultation
 
 PER_PAGE = 25
@@ -156,7 +167,7 @@ def _case_page(request: HttpRequest, found: Case, given: dict[str, forms.Form]) 
         "case": found,
         "acts": acts,
         "refused": next(iter(given.values()), None),
-        "ladder": selectors.ladder(found),
+        "ladder": [asdict(step) for step in selectors.ladder(found)],
         "trail": selectors.trail(found),
         "history": selectors.history(found),
         "may_act": permissions.may_act(person, found),

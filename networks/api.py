@@ -1,6 +1,6 @@
 """The outbox through the API: the same verbs, the same rules, the same sentences."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.people.api import accepted
+from core.people.models import Person
 from networks import permissions, selectors, services
 from networks.models import Attempt, LookUp, Outbound
 from networks.telling import SETTLE
@@ -41,7 +42,20 @@ class ItemOut(serializers.ModelSerializer[Outbound]):
 
     class Meta:
         model = Outbound
-        fields = ["id", "kind", "account", "subject", "state", "words", "why", "due_at", "expires_at", "url", "attempts_made", "seen"]
+        fields = [
+            "id",
+            "kind",
+            "account",
+            "subject",
+            "state",
+            "words",
+            "why",
+            "due_at",
+            "expires_at",
+            "url",
+            "attempts_made",
+            "seen",
+        ]
 
 
 class OneItemOut(ItemOut):
@@ -55,7 +69,9 @@ class OneItemOut(ItemOut):
 
 
 class SeenIn(serializers.Serializer[Any]):
-    seen = serializers.IntegerField(required=False, default=None, help_text="The one that you read; another answers 409.")
+    seen = serializers.IntegerField(
+        required=False, default=None, help_text="The one that you read; another answers 409."
+    )
 
 
 class ItIsOutIn(SeenIn):
@@ -74,7 +90,7 @@ class Items(ListAPIView[Outbound]):
     pagination_class = ByDue
 
     def get_queryset(self) -> Any:
-        return selectors.needs_a_person(self.request.user)
+        return selectors.needs_a_person(_me(self.request))
 
 
 class OneItem(APIView):
@@ -95,7 +111,7 @@ class ItIsOut(APIView):
     @extend_schema(request=ItIsOutIn, responses=OneItemOut)
     def post(self, request: Request, pk: int) -> Response:
         _found(request, pk)
-        services.it_is_out(outbound_id=pk, by=request.user, **accepted(ItIsOutIn(data=request.data)))
+        services.it_is_out(outbound_id=pk, by=_me(request), **accepted(ItIsOutIn(data=request.data)))
         return _answer(_found(request, pk))
 
 
@@ -107,7 +123,7 @@ class SendAgain(APIView):
     @extend_schema(request=SeenIn, responses=OneItemOut)
     def post(self, request: Request, pk: int) -> Response:
         _found(request, pk)
-        services.send_again(outbound_id=pk, by=request.user, **accepted(SeenIn(data=request.data)))
+        services.send_again(outbound_id=pk, by=_me(request), **accepted(SeenIn(data=request.data)))
         return _answer(_found(request, pk))
 
 
@@ -119,16 +135,20 @@ class LeaveIt(APIView):
     @extend_schema(request=LeaveItIn, responses=OneItemOut)
     def post(self, request: Request, pk: int) -> Response:
         _found(request, pk)
-        services.leave_it(outbound_id=pk, by=request.user, **accepted(LeaveItIn(data=request.data)))
+        services.leave_it(outbound_id=pk, by=_me(request), **accepted(LeaveItIn(data=request.data)))
         return _answer(_found(request, pk))
 
 
 def _found(request: Request, pk: int) -> Outbound:
     """404 for what the client may not even know of."""
     found = Outbound.objects.filter(pk=pk).with_account().prefetch_related("attempts", "look_ups").first()
-    if found is None or not permissions.may_read(request.user, found):
+    if found is None or not permissions.may_read(_me(request), found):
         raise Http404
     return found
+
+
+def _me(request: Request) -> Person:
+    return cast(Person, request.user)
 
 
 def _answer(item: Outbound) -> Response:

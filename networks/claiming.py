@@ -13,12 +13,12 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, Min, OuterRef
 from django.db.models.functions import Now
 
 from core.council.models import Brake
 from networks import actions, gates
-from networks.models import Attempt, Connection, Outbound, Pace
+from networks.models import Attempt, Connection, Outbound
 from networks.moves import move
 from networks.protocol import Handle
 from networks.settling import expire, stop
@@ -32,7 +32,7 @@ WIRE_LEASE: Final = timedelta(seconds=60)
 """From the first byte to the record: longer than a send may take (`dispatch.SEND_SECONDS`)."""
 MOST_STOPPED: Final = 10
 """How many items of an account one claim stops at most; the next claim goes on."""
-PER_NETWORK: Final = 8
+PER_NETWORK: Final = 16
 """Calls of one process to one network at a time, so that a slow network leaves threads for the others."""
 
 
@@ -61,7 +61,9 @@ def let_go(prepared: Mapping[Errand, Handle]) -> list[Errand] | None:
     leased = Attempt.objects.filter(pk__in=[errand.attempt_id for errand in prepared], lease_until__gt=Now())
     mine = dict(leased.values_list("outbound_id", "number"))
     locked = Outbound.objects.with_account().filter(pk__in=mine, state=OutboundState.SENDING)
-    items = [item for item in locked.select_for_update(of=("self",)).order_by("pk") if item.attempts_made == mine[item.pk]]
+    items = [
+        item for item in locked.select_for_update(of=("self",)).order_by("pk") if item.attempts_made == mine[item.pk]
+    ]
     stops = gates.ask_again(items)
     stop(items, stops)
     return _mark([item for item in items if item.pk not in stops], prepared)
@@ -87,19 +89,13 @@ def _brake_is_free() -> bool:
 
 def _free_accounts(most: int, under_way: Counter[str]) -> dict[int, Connection]:
     """Connections, locked and by account, of accounts with something due and nothing under way; the longest due first."""
-    due = Outbound.objects.due().filter(account=OuterRef("account")).order_by("due_at")
     full = [network for network, calls in under_way.items() if calls >= PER_NETWORK]
-    paced = Pace.objects.filter(not_before__gt=Now()).values("network")
-    free = (
-        Connection.objects.filter(Exists(due), ~_something_under_way("account"))
-        .filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
-        .exclude(Q(account__network__in=full) | Q(account__network__in=paced))
-        .annotate(first_due=Subquery(due.values("due_at")[:1]))
-        .order_by("first_due", "pk")
-        .select_related("account")
-        .select_for_update(of=("self",), skip_locked=True)
-    )
-    return _within_limits(list(free[:most]), under_way)
+    ready = Outbound.objects.claimable().filter(~_something_under_way()).exclude(account__network__in=full)
+    first_due = ready.order_by().values("account").annotate(first_due=Min("due_at"))
+    accounts = list(first_due.order_by("first_due", "account").values_list("account", flat=True)[:most])
+    links = Connection.objects.select_related("account").filter(account__in=accounts)
+    locked = links.select_for_update(of=("self",), skip_locked=True)
+    return _within_limits(sorted(locked, key=lambda link: accounts.index(link.account_id)), under_way)
 
 
 def _within_limits(links: Sequence[Connection], under_way: Counter[str]) -> dict[int, Connection]:
@@ -113,7 +109,7 @@ def _within_limits(links: Sequence[Connection], under_way: Counter[str]) -> dict
 
 def _first_of_each(accounts: Collection[int]) -> list[Outbound]:
     """The first due item of each account, locked. A statement of its own: it sees all that was claimed before our lock."""
-    due = Outbound.objects.due().filter(~_something_under_way("account"), account__in=accounts)
+    due = Outbound.objects.claimable().filter(~_something_under_way(), account__in=accounts)
     first = due.order_by("account_id", "due_at", "id").distinct("account_id")
     items = Outbound.objects.due().with_account().filter(pk__in=first.values("pk")).order_by("due_at", "id")
     return list(items.select_for_update(of=("self",), skip_locked=True))
@@ -133,17 +129,23 @@ def _may_go(accounts: set[int]) -> list[Outbound]:
     return going
 
 
-def _something_under_way(account: str) -> Exists:
-    return Exists(Outbound.objects.filter(account=OuterRef(account), state=OutboundState.SENDING))
+def _something_under_way() -> Exists:
+    return Exists(Outbound.objects.filter(account=OuterRef("account"), state=OutboundState.SENDING))
 
 
 def _write_attempts(items: Sequence[Outbound], links: Mapping[int, Connection]) -> list[Errand]:
     attempts = Attempt.objects.bulk_create(
-        Attempt(outbound=item, number=item.attempts_made + 1, worker=_worker(), lease_until=Now() + LEASE) for item in items
+        Attempt(outbound=item, number=item.attempts_made + 1, worker=_worker(), lease_until=Now() + LEASE)
+        for item in items
     )
     for item in items:
         item.attempts_made, item.repeat_at, item.next_look_at, item.why = item.attempts_made + 1, None, None, ""
-    move(items, to=OutboundState.SENDING, code=actions.SENDING, changed=["attempts_made", "repeat_at", "next_look_at", "why"])
+    move(
+        items,
+        to=OutboundState.SENDING,
+        code=actions.SENDING,
+        changed=["attempts_made", "repeat_at", "next_look_at", "why"],
+    )
     return [
         Errand(item.pk, attempt.pk, attempt.number, links[item.account_id], item.request, item.handle)
         for item, attempt in zip(items, attempts, strict=True)
@@ -157,7 +159,9 @@ def _mark(items: Sequence[Outbound], prepared: Mapping[Errand, Handle]) -> list[
     for item, errand in zip(items, going, strict=True):
         item.handle = plain(prepared[errand])
     Outbound.objects.bulk_update(items, ["handle"])
-    Attempt.objects.filter(pk__in=[errand.attempt_id for errand in going]).update(first_byte_at=Now(), lease_until=Now() + WIRE_LEASE)
+    Attempt.objects.filter(pk__in=[errand.attempt_id for errand in going]).update(
+        first_byte_at=Now(), lease_until=Now() + WIRE_LEASE
+    )
     return going
 
 

@@ -48,7 +48,9 @@ def _probed(account: Account, secrets: Secrets) -> tuple[Profile, Secrets]:
     try:
         return connector(account.network).profile(asking), newest[-1]
     except Failed as failed:
-        raise RuleBroken(str(getattr(failed.outcome, "reason", "The network asks us to wait. Try again later."))) from None
+        raise RuleBroken(
+            str(getattr(failed.outcome, "reason", "The network asks us to wait. Try again later."))
+        ) from None
 
 
 @transaction.atomic
@@ -58,6 +60,12 @@ def _keep(account_id: int, profile: Profile, secrets: Secrets, by: Person, expir
         account.external_id = profile.external_id
         change(account, code=FACTS_CHANGED, by=by)
     link = locked(Connection.objects, connection_of(account).pk)
-    link.secrets, link.expires_at, link.problem, link.problem_since, link.not_before = sealed(secrets), expires_at, "", None, None
+    link.secrets, link.expires_at, link.problem, link.problem_since, link.not_before = (
+        sealed(secrets),
+        expires_at,
+        "",
+        None,
+        None,
+    )
     change(link, code=actions.CONNECTED, by=by)
     return link

@@ -24,7 +24,7 @@ from networks.settling import Result, settle
 from networks.wire import Errand
 
 log = logging.getLogger(__name__)
-THREADS: Final = 16
+THREADS: Final = 48
 ROUND_SECONDS: Final = 10.0
 """A round claims for so long at most; the next tick begins another."""
 PREPARE_SECONDS: Final = 75.0

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from networks import actions
 from networks.models import Outbound
-from networks.outcomes import Accepted, ByHand, CertainNo, Outcome, RateLimited, Refused, Unauthorised, Unknown
+from networks.outcomes import Accepted, ByHand, CertainNo, Outcome, RateLimited, Unauthorised, Unknown
 from networks.states import OutboundState
 from networks.storable import plain, text
 
@@ -51,7 +51,12 @@ def ending(item: Outbound, outcome: Outcome, now: datetime, *, harmless: bool = 
 
 def published(accepted: Accepted, code: str = actions.PUBLISHED) -> Ending:
     """The network's yes, from an answer or found by looking."""
-    facts = {"external_id": text(accepted.external_id)[:300], "url": text(accepted.url)[:500], "extra": plain(accepted.extra), **NOTHING_OPEN}
+    facts = {
+        "external_id": text(accepted.external_id)[:300],
+        "url": text(accepted.url)[:500],
+        "extra": plain(accepted.extra),
+        **NOTHING_OPEN,
+    }
     return Ending(OutboundState.PUBLISHED, code, "", facts)
 
 
@@ -81,7 +86,9 @@ def _certainly_not(item: Outbound, outcome: CertainNo, now: datetime) -> Ending:
     if isinstance(outcome, RateLimited):
         return put_back(item, reason_of(outcome), outcome.until)
     if isinstance(outcome, Unauthorised):
-        return Ending(OutboundState.HELD, actions.STOPPED, f"{reason_of(outcome)} Connect the account again, then release this.")
+        return Ending(
+            OutboundState.HELD, actions.STOPPED, f"{reason_of(outcome)} Connect the account again, then release this."
+        )
     if outcome.before_sending:
         return put_back(item, reason_of(outcome), now + min(LONGEST_WAIT, timedelta(seconds=2**item.attempts_made)))
     return Ending(OutboundState.REFUSED, actions.REFUSED, reason_of(outcome))

@@ -12,10 +12,17 @@ class Seen(forms.Form):
 class ItIsOutForm(Seen):
     """The address is the proof."""
 
-    url = forms.CharField(label="Address", required=False, max_length=500, help_text="As your browser shows it where you see it on the network.")
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=500,
+        help_text="As your browser shows it where you see it on the network.",
+    )
 
 
 class LeaveItForm(Seen):
     """Why it is not to be sent any more."""
 
-    reason = forms.CharField(label="Why?", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="It stays in the record.")
+    reason = forms.CharField(
+        label="Why?", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="It stays in the record."
+    )

@@ -1,17 +1,21 @@
-"""May this still go out? Upper floors register what they know; the outbox adds its own three rules.
+"""May this still go out? Upper floors register what they know; the outbox adds rules of its own.
 
 Asked inside the claiming transaction, and again (the short form) in the one that lets the first byte leave.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
+
+from django.utils.timezone import localtime
 
 from accounts.catalogue import Action
 from accounts.states import OPENED, AccountState
 from core.council.models import Period
 from networks.frozen import fingerprint
 from networks.models import Outbound
+from networks.moves import database_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,18 @@ def ask_again(items: Sequence[Outbound]) -> dict[int, Stop]:
 
 
 def own_rules(items: Sequence[Outbound]) -> dict[int, Stop]:
-    """Unchanged since it was put out; from an account that may; no routine post during an emergency (PUB-8)."""
+    """In time; unchanged since it was put out; from an account that may; no routine post during an emergency (PUB-8)."""
+    now = database_time()
+    late = {item.pk: Stop("expired", late_sentence(item)) for item in items if _is_late(item, now)}
     emergency = Period.objects.now().filter(kind=Period.Kind.EMERGENCY).first()
     answers = {item.pk: _changed(item) or _account(item) or _routine(item, emergency) for item in items}
-    return {pk: Stop("held", why) for pk, why in answers.items() if why}
+    return {pk: Stop("held", why) for pk, why in answers.items() if why} | late
+
+
+def late_sentence(item: Outbound) -> str:
+    """Until when it could have gone out."""
+    until = item.again_until or item.expires_at
+    return f"Its time ended at {localtime(until):%H:%M}. What is late is never sent by itself."
 
 
 def _first_of(gates: Iterable[Gate], items: Sequence[Outbound]) -> dict[int, Stop]:
@@ -60,16 +72,24 @@ def _first_of(gates: Iterable[Gate], items: Sequence[Outbound]) -> dict[int, Sto
     return stops
 
 
+def _is_late(item: Outbound, now: datetime) -> bool:
+    """Also while its pictures were uploaded."""
+    until = max(filter(None, (item.expires_at, item.again_until)), default=None)
+    return until is not None and until <= now
+
+
 def _changed(item: Outbound) -> str:
-    return "" if fingerprint(item.request) == item.fingerprint else "What would go out is not what was put into the outbox."
+    return (
+        ""
+        if fingerprint(item.request) == item.fingerprint
+        else "What would go out is not what was put into the outbox."
+    )
 
 
 def _account(item: Outbound) -> str:
     account = item.account
-    if item.kind in SPEAKS:
-        may = account.publishes
-    else:
-        may = account.state in OPENED and account.state != AccountState.CLOSED
+    stands = account.state in OPENED and account.state != AccountState.CLOSED
+    may = account.publishes if item.kind in SPEAKS else stands
     return "" if may else f"{account} is “{account.get_state_display()}”."
 
 

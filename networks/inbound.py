@@ -30,7 +30,16 @@ MOST_TRIES: Final = 5
 def keep_delivery(network: str, raw: bytes, headers: Mapping[str, str]) -> None:
     """Stores a webhook body whose signature was right, once. When this returns it is committed."""
     key, problem = _key(network, raw)
-    _keep(Delivery(network=network, source=Delivery.Source.WEBHOOK, delivery_key=key, body=raw, headers=dict(headers), problem=problem))
+    _keep(
+        Delivery(
+            network=network,
+            source=Delivery.Source.WEBHOOK,
+            delivery_key=key,
+            body=raw,
+            headers=dict(headers),
+            problem=problem,
+        )
+    )
 
 
 def keep_fetched(network: str, items: Sequence[Inbound]) -> None:
@@ -125,17 +134,16 @@ def _storable(item: Inbound) -> Inbound:
 
 
 def _item(stored: dict[str, Any]) -> Inbound:
-    """An item as a poll has stored it."""
-    return Inbound(
-        **stored
-        | {
-            "kind": Kind(stored["kind"]),
-            "verb": Verb(stored["verb"]),
-            "at": datetime.fromisoformat(stored["at"]),
-            "author": Author(**stored["author"]),
-            "attachments": tuple(Attachment(**one) for one in stored["attachments"]),
-        }
-    )
+    """An item as a poll has stored it; JSON knows no tuples and no times."""
+    facts: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+    facts |= {
+        "kind": Kind(stored["kind"]),
+        "verb": Verb(stored["verb"]),
+        "at": datetime.fromisoformat(stored["at"]),
+        "author": Author(**stored["author"]),
+        "attachments": tuple(Attachment(**one) for one in stored["attachments"]),
+    }
+    return Inbound(**facts)
 
 
 def read_again() -> int:

@@ -49,6 +49,11 @@ class OutboundQuerySet(models.QuerySet["Outbound"]):
         in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=Now()) | Q(again_until__gt=Now())
         return self.filter(first | again).filter(in_time).filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
 
+    def claimable(self) -> "OutboundQuerySet":
+        """Of what is due, what no network has asked us to wait with."""
+        paced = Pace.objects.filter(not_before__gt=Now()).values("network")
+        return self.due().exclude(account__connection__not_before__gt=Now()).exclude(account__network__in=paced)
+
     def too_late(self) -> "OutboundQuerySet":
         """Scheduled, and past the moment after which it must not go out."""
         in_hand = Q(again_until__isnull=True) | Q(again_until__lte=Now())
@@ -60,7 +65,9 @@ class OutboundQuerySet(models.QuerySet["Outbound"]):
         return self.filter(models.Exists(newest.filter(first_byte_at__isnull=False)), state=OutboundState.SENDING)
 
     def needing_a_person(self) -> "OutboundQuerySet":
-        return self.filter(state__in=NEEDS_A_PERSON)
+        """What no machine leaves. Held posts have a list of their own, with the people who hold and release them."""
+        held_but_no_post = Q(state=OutboundState.HELD) & ~Q(kind=Action.POST)
+        return self.filter(Q(state__in=NEEDS_A_PERSON) | held_but_no_post)
 
     def with_account(self) -> "OutboundQuerySet":
         return self.select_related("account", "account__department", "put_out_by", "settled_by")
@@ -105,14 +112,18 @@ class Outbound(models.Model):
     not_before = models.DateTimeField(
         null=True, help_text="The network asked us to wait, or the last try failed before sending."
     )
-    again_until = models.DateTimeField(null=True, help_text="A person decided to send it again, until then, whatever its time was.")
+    again_until = models.DateTimeField(
+        null=True, help_text="A person decided to send it again, until then, whatever its time was."
+    )
     repeat_at = models.DateTimeField(null=True, help_text="Unconfirmed, but sending it again cannot make a second one.")
 
     request = models.JSONField(help_text="Exactly what was approved; it never changes.")
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the request.")
     handle = models.JSONField(default=dict, help_text="What the connector prepared, kept before the send.")
     attempts_made = models.PositiveSmallIntegerField(default=0)
-    may_be_out = models.BooleanField(default=False, help_text="An attempt may have succeeded, and nobody has proved how it ended.")
+    may_be_out = models.BooleanField(
+        default=False, help_text="An attempt may have succeeded, and nobody has proved how it ended."
+    )
     next_look_at = models.DateTimeField(
         null=True, help_text="When a machine looks whether it is out; empty where none will."
     )
@@ -152,7 +163,9 @@ class Outbound(models.Model):
                 fields=["next_look_at"], condition=Q(next_look_at__isnull=False), name="outbound_to_look_up"
             ),  # the reconciler
             models.Index(
-                fields=["state", "due_at"], condition=Q(state__in=NEEDS_A_PERSON), name="outbound_needs_a_person"
+                fields=["state", "due_at"],
+                condition=Q(state__in=[*NEEDS_A_PERSON, "held"]),
+                name="outbound_needs_a_person",
             ),  # Home
             models.Index(fields=["id"], condition=Q(untold=True), name="outbound_untold"),  # the reconciler
             models.Index(
@@ -167,7 +180,9 @@ class Outbound(models.Model):
             models.CheckConstraint(
                 condition=Q(repeat_at__isnull=True) | Q(state="unconfirmed"), name="only_unconfirmed_repeats"
             ),
-            models.CheckConstraint(condition=Q(may_be_out=False) | Q(state__in=MAY_BE_OUT), name="scheduled_means_not_out"),
+            models.CheckConstraint(
+                condition=Q(may_be_out=False) | Q(state__in=MAY_BE_OUT), name="scheduled_means_not_out"
+            ),
         ]
         triggers = [
             states.OUTBOUND.guard(),

@@ -6,8 +6,11 @@ from typing import Any
 
 import pghistory
 from django.db import connection
+from django.utils import timezone
 
-from core.audit.verbs import RuleBroken, record
+from core.audit import context
+from core.audit.models import Entry
+from core.audit.verbs import RuleBroken
 from networks.models import Outbound
 from networks.states import OUTBOUND
 
@@ -25,9 +28,23 @@ def move(items: Sequence[Outbound], *, to: str, code: str, changed: Iterable[str
     with pghistory.context(code=code, actor=None):
         Outbound.objects.bulk_update(items, ["state", "version", *fields])
     shown = [name for name in fields if name not in Outbound.unaudited]
-    for item in items:
-        after = {"state": to, **{name: _plain(getattr(item, name)) for name in shown}}
-        record(code, obj=item, by=None, reason=item.why, before={"state": before[item.pk]}, after=after)
+    Entry.objects.bulk_create([_entry(item, code, before[item.pk], shown) for item in items])
+
+
+def _entry(item: Outbound, code: str, before: str, shown: Iterable[str]) -> Entry:
+    """What `core.audit.verbs.change` writes, for a batch: one round trip instead of two for each item."""
+    return Entry(
+        action=context.current().action,
+        code=code,
+        at=timezone.now(),
+        actor_label="The system",
+        object_type=item._meta.label_lower,
+        object_id=str(item.pk),
+        object_label=str(item)[:300],
+        before={"state": before},
+        after={"state": item.state, **{name: _plain(getattr(item, name)) for name in shown}},
+        reason=item.why,
+    )
 
 
 def database_time() -> datetime:

@@ -19,6 +19,8 @@ READ: Final = {
 }
 READ_THE_REST: Final = "cases.read"
 """What tidies and blocks belongs to moderation."""
+NOT_SENT: Final = frozenset({OutboundState.REFUSED, OutboundState.EXPIRED, OutboundState.HELD})
+"""Certainly not out, and no machine will send it."""
 READERS: Final = (*sorted({*READ.values()}), READ_THE_REST)
 """Who may open the pages at all."""
 
@@ -35,10 +37,17 @@ def may_say_it_is_out(person: Person, item: Outbound) -> Answer:
 
 
 def may_send_again(person: Person, item: Outbound) -> Answer:
-    """Also whether to leave it."""
-    if item.state != OutboundState.UNCONFIRMED:
-        return no(f"This is “{item.state_words}”; only what is unconfirmed is sent again.")
-    return _settles(person, item)
+    """What is unconfirmed; and what is certainly not out, unless it is a post, whose time is signed with its words."""
+    if item.state == OutboundState.UNCONFIRMED or (item.kind != Action.POST and item.state in NOT_SENT):
+        return _settles(person, item)
+    if item.state in NOT_SENT:
+        return no(f"This is “{item.state_words}”. On the page of the post you can give it a new time, or withdraw it.")
+    return no(f"This is “{item.state_words}”; there is nothing to send again.")
+
+
+def may_leave_it(person: Person, item: Outbound) -> Answer:
+    """As above, and what somebody should have done by hand."""
+    return _settles(person, item) if item.state == OutboundState.BY_HAND else may_send_again(person, item)
 
 
 def may_connect(person: Person, account: Account) -> Answer:
@@ -49,7 +58,7 @@ def may_connect(person: Person, account: Account) -> Answer:
 
 def _settles(person: Person, item: Outbound) -> Answer:
     if over(person, SETTLE, item.account):
-        return yes("You may decide because you settle what is unconfirmed.")
+        return yes("You may decide because you settle what no machine can.")
     return no(f"{_holders(SETTLE)} can say whether it is out, or send it again.")
 
 

@@ -64,7 +64,11 @@ def _due() -> list[Ask]:
     cursors = {cursor.account_id: cursor for cursor in due.order_by("next_at")[: AT_ONCE * PAGES]}
     Cursor.objects.filter(pk__in=[cursor.pk for cursor in cursors.values()]).update(next_at=now + LEASE)
     links = _readable().filter(account__in=list(cursors))
-    return [Ask(cursors[link.account_id].pk, cursors[link.account_id].place, link) for link in links if connector_of(link).can_fetch]
+    return [
+        Ask(cursors[link.account_id].pk, cursors[link.account_id].place, link)
+        for link in links
+        if connector_of(link).can_fetch
+    ]
 
 
 def _begin_with_the_new() -> None:
@@ -88,7 +92,10 @@ def _fetch(ask: Ask) -> Fetched | CertainNo:
         return Unauthorised(f"The access cannot be read: {lost}")
     except Exception as error:
         log.error("reading account %s failed with %s", ask.link.account_id, type(error).__name__)
-        return Refused(f"What {ask.link.account.network_name} answered could not be read ({type(error).__name__}).", before_sending=True)
+        return Refused(
+            f"What {ask.link.account.network_name} answered could not be read ({type(error).__name__}).",
+            before_sending=True,
+        )
 
 
 def _keep(ask: Ask, answer: Fetched | CertainNo) -> Ask | None:
@@ -102,7 +109,9 @@ def _keep(ask: Ask, answer: Fetched | CertainNo) -> Ask | None:
         if answer.items:
             keep_fetched(ask.link.account.network, answer.items)
         ours = Cursor.objects.filter(pk=ask.cursor_id, place=ask.place)
-        moved = ours.update(place=answer.cursor, read_at=now, problem="", next_at=now + (LEASE if answer.more else every))
+        moved = ours.update(
+            place=answer.cursor, read_at=now, problem="", next_at=now + (LEASE if answer.more else every)
+        )
     return Ask(ask.cursor_id, answer.cursor, ask.link) if moved and answer.more else None
 
 

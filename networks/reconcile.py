@@ -45,7 +45,11 @@ def reconcile() -> None:
 @transaction.atomic
 def give_up_overdue(limit: int = 200) -> int:
     """An item found *Sending* past its lease becomes unconfirmed, never scheduled; returns how many did."""
-    sending = Outbound.objects.with_account().filter(state=OutboundState.SENDING, pk__in=_overdue().values("outbound")).order_by("pk")
+    sending = (
+        Outbound.objects.with_account()
+        .filter(state=OutboundState.SENDING, pk__in=_overdue().values("outbound"))
+        .order_by("pk")
+    )
     items = {item.pk: item for item in sending.select_for_update(of=("self",), skip_locked=True)[:limit]}
     # Read again now that the rows are ours: a sender may have let one go between our look and our lock.
     lost = {attempt.outbound_id: attempt for attempt in _overdue().filter(outbound__in=items)}
@@ -100,8 +104,14 @@ def not_another(item: Outbound, finding: Finding) -> Finding:
     if not isinstance(finding, Found) or item.kind not in SPEAKS:
         return finding
     Connection.objects.select_for_update().get(account=item.account_id)
-    others = Outbound.objects.filter(account=item.account_id, external_id=finding.accepted.external_id).exclude(pk=item.pk)
-    return CannotTell("What the network shows belongs to another item with the same words.") if others.exists() else finding
+    others = Outbound.objects.filter(account=item.account_id, external_id=finding.accepted.external_id).exclude(
+        pk=item.pk
+    )
+    return (
+        CannotTell("What the network shows belongs to another item with the same words.")
+        if others.exists()
+        else finding
+    )
 
 
 def errand_of(item: Outbound) -> Errand:
@@ -112,14 +122,19 @@ def errand_of(item: Outbound) -> Errand:
 
 def known_posts(item: Outbound) -> list[str]:
     """Identities on the network that belong to other items of this account."""
-    others = Outbound.objects.filter(account=item.account_id, kind__in=SPEAKS).exclude(external_id="").exclude(pk=item.pk)
+    others = (
+        Outbound.objects.filter(account=item.account_id, kind__in=SPEAKS).exclude(external_id="").exclude(pk=item.pk)
+    )
     return list(others.order_by("-settled_at").values_list("external_id", flat=True)[:KNOWN_POSTS])
 
 
 def _overdue() -> QuerySet[Attempt]:
     """Newest attempts of items in *Sending* whose lease ran out."""
     return Attempt.objects.filter(
-        outbound__state=OutboundState.SENDING, number=F("outbound__attempts_made"), lease_until__lte=Now(), finished_at__isnull=True
+        outbound__state=OutboundState.SENDING,
+        number=F("outbound__attempts_made"),
+        lease_until__lte=Now(),
+        finished_at__isnull=True,
     )
 
 
@@ -145,7 +160,12 @@ def _due_for_a_look(limit: int = 2 * LOOKS_AT_ONCE) -> list[tuple[Errand, list[s
 
 def _not_out(item: Outbound) -> Ending:
     if item.state == OutboundState.SENDING:
-        return Ending(OutboundState.REFUSED, actions.REFUSED, f"{item.network_name} took it and could not finish it.", NOTHING_OPEN)
+        return Ending(
+            OutboundState.REFUSED,
+            actions.REFUSED,
+            f"{item.network_name} took it and could not finish it.",
+            NOTHING_OPEN,
+        )
     return put_back(item, "It was looked for, and it is certainly not out.", None)
 
 

@@ -1,17 +1,16 @@
 """What screens, `/health` and the emergency's press read of the outbox."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Greatest
 
 from accounts.catalogue import Action
 from accounts.permissions import reachable
 from core.audit.models import Entry
 from core.people.models import Person
-from networks.models import Cursor, Heartbeat, Outbound, Pace
+from networks.models import Cursor, Heartbeat, Outbound
 from networks.moves import database_time
 from networks.permissions import READ, READ_THE_REST
 
@@ -41,7 +40,7 @@ def item(pk: int) -> Outbound:
     return Outbound.objects.with_account().prefetch_related("attempts", "look_ups__by").get(pk=pk)
 
 
-def trail(found: Outbound) -> Sequence[Entry]:
+def trail(found: Outbound) -> QuerySet[Entry]:
     """What happened to it, newest first."""
     return Entry.objects.about(found).select_related("actor")
 
@@ -53,11 +52,11 @@ def on_the_wire() -> list[Outbound]:
 
 def oldest_due() -> float:
     """How many seconds the oldest item that could go out now is late; 0 where none is."""
-    paced = Pace.objects.filter(not_before__gt=Now()).values("network")
-    waiting = Outbound.objects.due().exclude(account__connection__not_before__gt=Now()).exclude(account__network__in=paced)
     # GREATEST leaves out what is empty: an item that was asked to wait is late from then on.
     since = Greatest("due_at", "not_before", "repeat_at", "account__connection__not_before")
-    oldest = waiting.annotate(since=since).order_by("since").values_list("since", flat=True).first()
+    oldest = (
+        Outbound.objects.claimable().annotate(since=since).order_by("since").values_list("since", flat=True).first()
+    )
     return (database_time() - oldest).total_seconds() if oldest else 0.0
 
 
@@ -68,4 +67,5 @@ def heartbeats() -> dict[str, datetime]:
 
 def last_read_at() -> datetime | None:
     """When the networks were last read, as the inbox shows it."""
-    return Cursor.objects.aggregate(at=Max("read_at"))["at"]
+    at: datetime | None = Cursor.objects.aggregate(at=Max("read_at"))["at"]
+    return at

@@ -23,7 +23,7 @@ from networks.frozen import checked, fingerprint
 from networks.models import Outbound
 from networks.moves import database_time
 from networks.outcomes import Finding, Found
-from networks.permissions import may_say_it_is_out, may_send_again
+from networks.permissions import may_leave_it, may_say_it_is_out, may_send_again
 from networks.protocol import Request
 from networks.reconcile import close_attempt, errand_of, known_posts, not_another, write_down
 from networks.states import OutboundState
@@ -78,7 +78,9 @@ def release(*, outbound_id: int, by: Person | None) -> Outbound:
     """Lets it go out at its time. Raises RuleBroken once that has passed: what is late is never sent by a release."""
     item = _waiting(outbound_id, {_O.HELD})
     if item.expires_at is not None and item.expires_at <= database_time():
-        raise RuleBroken(f"Its time ended at {timezone.localtime(item.expires_at):%H:%M}. Give it a new time, or withdraw it.")
+        raise RuleBroken(
+            f"Its time ended at {timezone.localtime(item.expires_at):%H:%M}. Give it a new time, or withdraw it."
+        )
     item.why, item.not_before, item.settled_at = "", None, None
     change(item, to=_O.SCHEDULED, code=actions.RELEASED, by=by)
     return item
@@ -94,7 +96,9 @@ def withdraw(*, outbound_id: int, by: Person | None, reason: str = "") -> Outbou
 
 
 @transaction.atomic
-def reschedule(*, outbound_id: int, due_at: datetime, by: Person | None, expires_at: datetime | None = None) -> Outbound:
+def reschedule(
+    *, outbound_id: int, due_at: datetime, by: Person | None, expires_at: datetime | None = None
+) -> Outbound:
     """Gives it a new time; what was refused or expired waits again, what is held stays held. Raises RuleBroken like `withdraw`."""
     item = _waiting(outbound_id, NOT_OUT - {_O.BY_HAND})
     if expires_at is None and item.kind == Action.POST:
@@ -141,7 +145,7 @@ def it_is_out(*, outbound_id: int, by: Person, url: str = "", seen: int | None =
 def leave_it(*, outbound_id: int, by: Person, reason: str, seen: int | None = None) -> Outbound:
     """It is not out, and it is not to be sent any more. Raises RuleBroken, ChangedMeanwhile."""
     item = locked(Outbound.objects.select_related("account"), outbound_id, seen=seen)
-    ensure(may_send_again(by, item))
+    ensure(may_leave_it(by, item))
     if not reason.strip():
         raise RuleBroken("Enter your reason. It stays in the record.", field="reason")
     _nothing_open(item)
@@ -152,13 +156,13 @@ def leave_it(*, outbound_id: int, by: Person, reason: str, seen: int | None = No
 
 
 def send_again(*, outbound_id: int, by: Person, seen: int | None = None) -> Outbound:
-    """Stops the machine's looks, looks once more, and only then puts it back; where it is found, it is published instead.
+    """Puts it back. Where it may be out: stops the machine's looks, looks once more, and publishes it instead if it is found.
 
     Calls the network, so it must not stand inside a transaction. Raises RuleBroken, ChangedMeanwhile.
     """
     wire.outside_transactions()
     item = _take_in_hand(outbound_id, by, seen)
-    finding = wire.look_up(errand_of(item), known_posts(item))
+    finding = wire.look_up(errand_of(item), known_posts(item)) if item.may_be_out else None
     return _send_again_unless_found(item, finding, by)
 
 
@@ -172,10 +176,11 @@ def _take_in_hand(outbound_id: int, by: Person, seen: int | None) -> Outbound:
 
 
 @transaction.atomic
-def _send_again_unless_found(taken: Outbound, finding: Finding, by: Person) -> Outbound:
+def _send_again_unless_found(taken: Outbound, finding: Finding | None, by: Person) -> Outbound:
     item = locked(Outbound.objects.select_related("account"), taken.pk, seen=taken.version)
-    finding = not_another(item, finding)
-    write_down(item, finding, by=by)
+    if finding is not None:
+        finding = not_another(item, finding)
+        write_down(item, finding, by=by)
     _nothing_open(item)
     if isinstance(finding, Found):
         close_attempt(item, "found")

@@ -5,7 +5,8 @@ A listener is called inside the settling transaction, in a savepoint of its own:
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 from django.db import connection, transaction
 
@@ -14,6 +15,8 @@ from networks.states import SETTLED
 
 log = logging.getLogger(__name__)
 Listener = Callable[[Outbound], object]
+PATIENCE: Final = "1s"
+"""How long a listener may wait for a lock: the record waits with it."""
 _listeners: list[Listener] = []
 
 
@@ -23,9 +26,15 @@ def register(listener: Listener) -> None:
 
 
 def announce(items: Iterable[Outbound]) -> None:
-    """Tells every listener of each item; remembers for which of them one did not take it."""
-    untold = [item.pk for item in items if not all([_told(listener, item) for listener in _listeners])]
-    Outbound.objects.filter(pk__in=untold).update(untold=True)
+    """Tells every listener of every item, together or where that fails each alone; remembers what was not taken."""
+    news = [(listener, item) for item in items for listener in _listeners]
+    if not news:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
+    if not _told(news):
+        untold = {item.pk for listener, item in news if not _told([(listener, item)])}
+        Outbound.objects.filter(pk__in=untold).update(untold=True)
 
 
 @transaction.atomic
@@ -39,12 +48,14 @@ def announce_again(limit: int = 50) -> int:
     return len(items)
 
 
-def _told(listener: Listener, item: Outbound) -> bool:
+def _told(news: Sequence[tuple[Listener, Outbound]]) -> bool:
     try:
         with transaction.atomic():
-            listener(item)
+            for listener, item in news:
+                listener(item)
             connection.check_constraints()  # what is checked at the commit would undo the record with it
     except Exception as error:
-        log.error("%s could not take the news about item %s: %s", listener.__module__, item.pk, type(error).__name__)
+        names = ", ".join(sorted({listener.__module__ for listener, _ in news}))
+        log.error("%s could not take the news about %s items: %s", names, len(news), type(error).__name__)
         return False
     return True

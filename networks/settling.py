@@ -14,13 +14,12 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import F, Min
 from django.db.models.functions import Now
-from django.utils.timezone import localtime
 
 from core.audit.verbs import change
 from networks import actions, settled, telling
 from networks.connections import connector_of
 from networks.endings import Ending, ending, reason_of, unconfirmed
-from networks.gates import Stop
+from networks.gates import Stop, late_sentence
 from networks.models import Attempt, Connection, Outbound, Pace
 from networks.moves import database_time, move
 from networks.outcomes import Accepted, Outcome, Processing, RateLimited, Unauthorised, Unknown
@@ -75,14 +74,15 @@ def _recorded(results: Sequence[Result]) -> bool:
 def _record(results: Sequence[Result]) -> None:
     rows = Outbound.objects.with_account().filter(pk__in=[result.outbound_id for result in results])
     items = {item.pk: item for item in rows.select_for_update(of=("self",)).order_by("pk")}
-    mine = {result.outbound_id: result for result in results if _still_ours(items[result.outbound_id], result)}
-    late = [result for result in results if result.outbound_id not in mine]
-    _finish_attempts([result for result in results if not isinstance(result.outcome, Processing)])
-    end({items[pk]: _ending(items[pk], result.outcome) for pk, result in mine.items() if not isinstance(result.outcome, Processing)})
-    for pk, result in mine.items():
-        _consequences(items[pk], result)
-    for result in late:
-        _came_late(items[result.outbound_id], result.outcome)
+    ours = {items[one.outbound_id]: one.outcome for one in results if _still_ours(items[one.outbound_id], one)}
+    _finish_attempts(results)
+    for item, outcome in ours.items():
+        _consequences(item, outcome)
+    for result in results:
+        if items[result.outbound_id] not in ours:
+            _came_late(items[result.outbound_id], result.outcome)
+    now = database_time()
+    end({item: _ending(item, outcome, now) for item, outcome in ours.items() if not isinstance(outcome, Processing)})
 
 
 def _still_ours(item: Outbound, result: Result) -> bool:
@@ -93,9 +93,8 @@ def _still_ours(item: Outbound, result: Result) -> bool:
     return item.state == OutboundState.SENDING or undecided
 
 
-def _ending(item: Outbound, outcome: Outcome) -> Ending:
-    harmless = isinstance(outcome, Unknown) and repeat_is_harmless(item)
-    return ending(item, outcome, database_time(), harmless=harmless)
+def _ending(item: Outbound, outcome: Outcome, now: datetime) -> Ending:
+    return ending(item, outcome, now, harmless=isinstance(outcome, Unknown) and repeat_is_harmless(item))
 
 
 def repeat_is_harmless(item: Outbound) -> bool:
@@ -107,6 +106,8 @@ def repeat_is_harmless(item: Outbound) -> bool:
 
 def end(endings: Mapping[Outbound, Ending]) -> None:
     """Moves each item, locked by this transaction, to its ending, in batches; then tells people and the floors above."""
+    if not endings:
+        return
     now, batches = database_time(), defaultdict(list)
     for item, last in endings.items():
         item.why, item.settled_at = last.why[:500], None if last.to == OutboundState.SCHEDULED else now
@@ -124,6 +125,8 @@ def end(endings: Mapping[Outbound, Ending]) -> None:
 def _finish_attempts(results: Iterable[Result]) -> None:
     alike = defaultdict(list)
     for result in results:
+        if isinstance(result.outcome, Processing):
+            continue
         alike[type(result.outcome).__name__, reason_of(result.outcome)[:500]].append(result.attempt_id)
     for (outcome, detail), attempts in alike.items():
         open_ones = Attempt.objects.filter(pk__in=attempts, finished_at__isnull=True)
@@ -140,11 +143,11 @@ OUTCOMES: Final = {
 }
 
 
-def _consequences(item: Outbound, result: Result) -> None:
-    """What an outcome means beyond its item."""
-    match result.outcome:
+def _consequences(item: Outbound, outcome: Outcome) -> None:
+    """What an outcome means beyond the state of its item."""
+    match outcome:
         case Processing(token):
-            _works_on_it(item, result, token)
+            _works_on_it(item, token)
         case RateLimited(until, "app"):
             Pace.objects.update_or_create(network=item.account.network, defaults={"not_before": until})
         case RateLimited(until, _):
@@ -153,18 +156,20 @@ def _consequences(item: Outbound, result: Result) -> None:
             access_is_lost(item.account_id, reason)
 
 
-def _works_on_it(item: Outbound, result: Result, token: str) -> None:
+def _works_on_it(item: Outbound, token: str) -> None:
     """The network has taken it: the attempt goes on, and the reconciler asks how it went."""
-    item.handle = {**item.handle, "token": token}
+    item.handle = {**item.handle, "token": text(token)}
     item.next_look_at, item.looks = database_time() + LOOK_AT_WORK, 0
     item.save(update_fields=["handle", "next_look_at", "looks"])
-    Attempt.objects.filter(pk=result.attempt_id).update(lease_until=Now() + WORKING_LEASE)
+    Attempt.objects.filter(outbound=item, number=item.attempts_made).update(lease_until=Now() + WORKING_LEASE)
 
 
 def access_is_lost(account_id: int, reason: str) -> None:
     """Writes at the connection what is wrong with it, and tells people, once for each reason."""
     reason = text(reason)[:500]
-    link = Connection.objects.select_for_update(of=("self",)).select_related("account__custodian").get(account=account_id)
+    link = (
+        Connection.objects.select_for_update(of=("self",)).select_related("account__custodian").get(account=account_id)
+    )
     if link.problem != reason:
         link.problem, link.problem_since = reason, database_time()
         change(link, code=actions.ACCESS_LOST, by=None, reason=link.problem)
@@ -183,6 +188,8 @@ def _came_late(item: Outbound, outcome: Outcome) -> None:
 def stop(items: Iterable[Outbound], stops: Mapping[int, Stop]) -> None:
     """What a gate stops does not go out now. Where an earlier attempt may have succeeded it stays unconfirmed."""
     stopped = [item for item in items if item.pk in stops]
+    if not stopped:
+        return
     _stop_attempts([item for item in stopped if item.state == OutboundState.SENDING])
     for item in stopped:
         if item.state == OutboundState.UNCONFIRMED:
@@ -196,7 +203,8 @@ def stop(items: Iterable[Outbound], stops: Mapping[int, Stop]) -> None:
 def _stopped(item: Outbound, why: Stop, now: datetime) -> Ending:
     if item.may_be_out:
         return unconfirmed(item, why.why, now, sent=False)
-    return Ending(OutboundState(why.kind), actions.STOPPED, why.why)
+    code = actions.EXPIRED if why.kind == "expired" else actions.STOPPED
+    return Ending(OutboundState(why.kind), code, why.why)
 
 
 def _stop_attempts(items: Sequence[Outbound]) -> None:
@@ -206,9 +214,4 @@ def _stop_attempts(items: Sequence[Outbound]) -> None:
 
 def expire(items: Iterable[Outbound]) -> None:
     """Too late: never sent by itself any more."""
-    end({item: Ending(OutboundState.EXPIRED, actions.EXPIRED, _too_late(item)) for item in items})
-
-
-def _too_late(item: Outbound) -> str:
-    until = item.again_until or item.expires_at
-    return f"Its time ended at {localtime(until):%H:%M}. What is late is never sent by itself."
+    end({item: Ending(OutboundState.EXPIRED, actions.EXPIRED, late_sentence(item)) for item in items})

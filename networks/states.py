@@ -47,7 +47,7 @@ OUTBOUND: Final = Graph(
     },
 )
 NEEDS_A_PERSON: Final = (_O.UNCONFIRMED, _O.BY_HAND, _O.REFUSED, _O.EXPIRED)
-"""States that no machine leaves; *Held* has its own list with the people who hold and release."""
+"""States that no machine leaves."""
 SETTLED: Final = (_O.PUBLISHED, _O.REFUSED, _O.UNCONFIRMED, _O.BY_HAND, _O.HELD, _O.EXPIRED, _O.WITHDRAWN)
 """States of which the upper floors are told."""
 MAY_BE_OUT: Final = (_O.SENDING, _O.UNCONFIRMED)

@@ -1,6 +1,7 @@
 from celery import shared_task
 
-from networks import dispatch, polling, reconcile as reconciling
+from networks import dispatch, polling
+from networks import reconcile as reconciling
 
 
 @shared_task(expires=1)

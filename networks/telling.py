@@ -38,7 +38,13 @@ def that_access_is_lost(link: Connection) -> None:
     people = {*Person.objects.holding(SETTLE), *([custodian] if custodian else [])}
     since = f"{link.problem_since:%Y%m%d%H%M%S}" if link.problem_since else ""
     words = f"{link.account} cannot be used: {link.problem}"
-    tell(people, key=f"networks.connection.{link.pk}.{since}", words=words, url=link.account.get_absolute_url(), urgent=True)
+    tell(
+        people,
+        key=f"networks.connection.{link.pk}.{since}",
+        words=words,
+        url=link.account.get_absolute_url(),
+        urgent=True,
+    )
 
 
 def that_it_came_late(item: Outbound, address: str) -> None:

@@ -1,7 +1,7 @@
 """The pages of the outbox: what needs a person to look, one item with all that was tried, and what the person then says."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.people.doors import needs, tried
+from core.people.models import Person
 from networks import permissions, selectors, services
 from networks.forms import ItIsOutForm, LeaveItForm, Seen
 from networks.models import Outbound
@@ -21,7 +22,7 @@ PER_PAGE = 25
 DONE = {
     OutboundState.PUBLISHED: "Kept as published, with your name.",
     OutboundState.WITHDRAWN: "Withdrawn. It is not sent any more, and stays in the record.",
-    OutboundState.SCHEDULED: "We looked once more and did not find it. It is sent again now.",
+    OutboundState.SCHEDULED: "It is sent again now.",
 }
 
 
@@ -29,7 +30,7 @@ DONE = {
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
     """What no machine settles, the longest due first."""
-    page = Paginator(selectors.needs_a_person(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.needs_a_person(me(request)), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "networks/items.html", {"page": page})
 
 
@@ -63,29 +64,42 @@ def leave_it(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decided(request: HttpRequest, pk: int, form: Form, verb: Callable[..., Outbound]) -> HttpResponse:
     shown = _found(request, pk)
-    decided = tried(form, verb, outbound_id=pk, by=request.user, **form.cleaned_data) if form.is_valid() else None
+    decided = tried(form, verb, outbound_id=pk, by=me(request), **form.cleaned_data) if form.is_valid() else None
     if decided is None:
         return _page(request, shown, form)
     found = decided.state == OutboundState.PUBLISHED and verb is services.send_again
-    messages.success(request, "It is out already: we found it. Nothing was sent again." if found else DONE[OutboundState(decided.state)])
+    messages.success(
+        request,
+        "It is out already: we found it. Nothing was sent again." if found else DONE[OutboundState(decided.state)],
+    )
     return redirect(decided)
 
 
 def _page(request: HttpRequest, shown: Outbound, form: Form | None = None) -> HttpResponse:
     seen = {"seen": shown.version}
-    forms = {"it_is_out": ItIsOutForm(initial=seen), "leave_it": LeaveItForm(initial=seen), "send_again": Seen(initial=seen)}
-    pressed = {ItIsOutForm: "it_is_out", LeaveItForm: "leave_it", Seen: "send_again"}
+    forms: dict[str, Form] = {
+        "it_is_out": ItIsOutForm(initial=seen),
+        "leave_it": LeaveItForm(initial=seen),
+        "send_again": Seen(initial=seen),
+    }
+    pressed: dict[type[Form], str] = {ItIsOutForm: "it_is_out", LeaveItForm: "leave_it", Seen: "send_again"}
     if form is not None:
         forms[pressed[type(form)]] = form
     facts: dict[str, Any] = {
         "item": shown,
         "trail": selectors.trail(shown),
-        "may_say": permissions.may_say_it_is_out(request.user, shown),
-        "may_send": permissions.may_send_again(request.user, shown),
+        "may_say": permissions.may_say_it_is_out(me(request), shown),
+        "may_send": permissions.may_send_again(me(request), shown),
+        "may_leave": permissions.may_leave_it(me(request), shown),
         "needs_address": shown.kind in services.HAS_AN_ADDRESS,
         "forms": forms,
     }
     return render(request, "networks/item.html", facts | ({"form": form} if form is not None else {}))
+
+
+def me(request: HttpRequest) -> Person:
+    """Who asks: the doors let in nobody who is not signed in."""
+    return cast(Person, request.user)
 
 
 def _found(request: HttpRequest, pk: int) -> Outbound:
@@ -94,6 +108,6 @@ def _found(request: HttpRequest, pk: int) -> Outbound:
         shown = selectors.item(pk)
     except Outbound.DoesNotExist:
         raise Http404 from None
-    if not permissions.may_read(request.user, shown):
+    if not permissions.may_read(me(request), shown):
         raise Http404
     return shown

@@ -55,7 +55,9 @@ def prepare(errand: Errand) -> Handle | CertainNo:
     except Failed as failed:
         return failed.outcome
     except Exception as error:
-        return Refused(f"Something in this system failed ({_noted(error, errand)}); nothing was sent.", before_sending=False)
+        return Refused(
+            f"Something in this system failed ({_noted(error, errand)}); nothing was sent.", before_sending=False
+        )
 
 
 def send(errand: Errand, handle: Handle, begin_by: float) -> Outcome:
@@ -87,5 +89,7 @@ def look_up(errand: Errand, taken: Collection[str]) -> Finding:
 def _noted(error: Exception, errand: Errand) -> str:
     """Logs where it failed, never with which words, and returns its kind."""
     place = traceback.extract_tb(error.__traceback__)[-1]
-    log.error("item %s failed with %s in %s, line %s", errand.outbound_id, type(error).__name__, place.filename, place.lineno)
+    log.error(
+        "item %s failed with %s in %s, line %s", errand.outbound_id, type(error).__name__, place.filename, place.lineno
+    )
     return type(error).__name__

@@ -14,7 +14,7 @@ LEAST_CONTRAST = 7.0
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
-class ColourRefused(ValueError):  # noqa: N818  # a refusal is a sentence, not a mistake of the program
+class ColourRefused(ValueError):  # a refusal is a sentence, not a mistake of the program
     """The colour cannot be a council's. The sentence says why; `nearest` is the nearest that can, or empty."""
 
     def __init__(self, sentence: str, nearest: str = "") -> None:

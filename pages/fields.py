@@ -13,7 +13,20 @@ from django.core.exceptions import ValidationError
 
 from pages.clocks import LONDON, happens_twice, in_london, long_day
 
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))?\s*(?P<half>am|pm)?\s*(?P<zone>gmt|bst)?", re.IGNORECASE
 )

@@ -33,7 +33,9 @@ COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 """Which of GOV.UK's components draws which widget; the first that fits, else `input`."""
 
-NAMED = frozenset("class cols id max maxlength min minlength placeholder required rows step type".split())
+NAMED = frozenset(
+    ["class", "cols", "id", "max", "maxlength", "min", "minlength", "placeholder", "required", "rows", "step", "type"]
+)
 """Attributes that a component takes by name, or that GOV.UK advises against; the others are passed on as they are."""
 
 WIDTHS = {"day": 2, "month": 2, "year": 4, "time": 5}

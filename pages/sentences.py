@@ -12,7 +12,26 @@ from django.core import validators
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-ARTICLES = frozenset("a an any how it our the their this what when where which who why your".split())
+ARTICLES = frozenset(
+    [
+        "a",
+        "an",
+        "any",
+        "how",
+        "it",
+        "our",
+        "the",
+        "their",
+        "this",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "your",
+    ]
+)
 """Labels that begin with one of these need no “the” before them."""
 
 GENERAL = (

@@ -39,7 +39,8 @@ def compared(old: str, new: str) -> Iterator[tuple[Kind, str]]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|[^\s]+", text)
+    """Each with the space behind it, so that a changed phrase is one change and not one for each of its words."""
+    return re.findall(r"\s+|\S+\s*", text)
 
 
 def _parts(before: Draft, after: Draft) -> Iterator[tuple[str, str, str]]:
@@ -48,7 +49,11 @@ def _parts(before: Draft, after: Draft) -> Iterator[tuple[str, str, str]]:
     mine, theirs = dict(before.own), dict(after.own)
     for account in dict.fromkeys([*mine, *theirs]):
         yield f"Text for {account.network_name} only", mine.get(account, ""), theirs.get(account, "")
-    yield "Picture", ", ".join(media.name for media, _ in before.pictures), ", ".join(media.name for media, _ in after.pictures)
+    yield (
+        "Picture",
+        ", ".join(media.name for media, _ in before.pictures),
+        ", ".join(media.name for media, _ in after.pictures),
+    )
     yield "Alt text", " ".join(alt for _, alt in before.pictures), " ".join(alt for _, alt in after.pictures)
     yield "Goes out", when(before.wanted_at), when(after.wanted_at)
     yield "Emergency", "Yes" if before.emergency else "No", "Yes" if after.emergency else "No"

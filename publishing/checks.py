@@ -49,7 +49,7 @@ class Around:
     periods: Sequence[Period] = ()
     others_that_day: Sequence[tuple[int, ...]] = ()
     """For each other post of that day the ids of its accounts."""
-    recent: Sequence[tuple[str, str, datetime]] = ()
+    recent: Sequence[tuple[str, str, datetime | None]] = ()
     """Title, text and time of other posts of the last days and the next."""
 
 
@@ -71,7 +71,11 @@ class Checked:
     def summary(self) -> str:
         """“1 stops it, 2 to think about, 1 tip”, or “Nothing stops it”."""
         counts = [len(self.of(weight)) for weight in Weight]
-        words = [f"{counts[0]} stop{'s' if counts[0] == 1 else ''} it", f"{counts[1]} to think about", plural(counts[2], "tip")]
+        words = [
+            f"{counts[0]} stop{'s' if counts[0] == 1 else ''} it",
+            f"{counts[1]} to think about",
+            plural(counts[2], "tip"),
+        ]
         named = [word for word, count in zip(words, counts, strict=True) if count]
         return ", ".join(named if counts[0] else ["nothing stops it", *named]).capitalize()
 
@@ -94,7 +98,9 @@ def check(draft: Draft, around: Around) -> Checked:
         if not found and words:
             passed.append(words(draft) if callable(words) else words)
     order = list(Weight)
-    return Checked(tuple(sorted(findings, key=lambda finding: order.index(finding.weight))), tuple(filter(None, passed)))
+    return Checked(
+        tuple(sorted(findings, key=lambda finding: order.index(finding.weight))), tuple(filter(None, passed))
+    )
 
 
 def stop(sentence: str, why: str = "", at: str = "") -> Finding:
@@ -149,7 +155,11 @@ def _topic(draft: Draft, _: Around) -> Iterator[Finding]:
 
 def _personal_details(draft: Draft, _: Around) -> Iterator[Finding]:
     for words in dict.fromkeys(words for text in every_text(draft) for words in found_in(text)):
-        yield think(f"It seems to contain {words}.", "Everybody will read it. Leave it in only if it is the council’s own.", "text")
+        yield think(
+            f"It seems to contain {words}.",
+            "Everybody will read it. Leave it in only if it is the council’s own.",
+            "text",
+        )
 
 
 _TAG: Final = re.compile(r"(?<![\w&/])#(\w+)")
@@ -161,7 +171,9 @@ def _hashtags(draft: Draft, _: Around) -> Iterator[Finding]:
     for tag in dict.fromkeys(tag for text in every_text(draft) for tag in _TAG.findall(text)):
         if len(tag) >= _LONG_TAG and tag.islower():
             yield think(
-                f"Begin each word of #{tag} with a capital letter.", "Screen readers then read it as words: #BinsInWexmoor.", "text"
+                f"Begin each word of #{tag} with a capital letter.",
+                "Screen readers then read it as words: #BinsInWexmoor.",
+                "text",
             )
 
 
@@ -173,7 +185,9 @@ _HERE: Final = re.compile(r"\bclick (?:here|this)\b", re.IGNORECASE)
 def _readable(draft: Draft, _: Around) -> Iterator[Finding]:
     text = "\n".join(every_text(draft))
     if _STYLED.search(text):
-        yield think("It has letters in a special style.", "Screen readers cannot read them. Use ordinary letters.", "text")
+        yield think(
+            "It has letters in a special style.", "Screen readers cannot read them. Use ordinary letters.", "text"
+        )
     if _SHOUTING.search(text):
         yield think("It has several words in capitals.", "They are hard to read, and read as shouting.", "text")
     if _HERE.search(text):
@@ -196,13 +210,18 @@ def _link(draft: Draft, _: Around) -> Iterator[Finding]:
 def _link_works_there(draft: Draft, _: Around) -> Iterator[Finding]:
     for account, text in draft.texts:
         if not network(account.network).links_clickable and has_link(text):
-            yield tip(f"On {account.network_name} the link cannot be clicked. Say “link in our profile”.", at=_where(draft, account))
+            yield tip(
+                f"On {account.network_name} the link cannot be clicked. Say “link in our profile”.",
+                at=_where(draft, account),
+            )
 
 
 def _same_again(draft: Draft, around: Around) -> Iterator[Finding]:
     for title, text, at in around.recent:
         if any(similar(mine, text) for mine in every_text(draft)):
-            yield think(f"A similar post is “{title}”, {day(at)}.", f"Same text within {around.same_text_days} days.", "text")
+            yield think(
+                f"A similar post is “{title}”, {day(at)}.", f"Same text within {around.same_text_days} days.", "text"
+            )
             return
 
 
@@ -233,7 +252,9 @@ def _alt_text(draft: Draft, _: Around) -> Iterator[Finding]:
         for account in draft.accounts:
             limit = network(account.network).alt_limit
             if limit and len(alt) > limit:
-                yield stop(f"The description is {len(alt) - limit} characters too long for {account.network_name}.", at="alt")
+                yield stop(
+                    f"The description is {len(alt) - limit} characters too long for {account.network_name}.", at="alt"
+                )
 
 
 def _picture_fits(draft: Draft, _: Around) -> Iterator[Finding]:
@@ -261,7 +282,11 @@ def _people_shown(draft: Draft, _: Around) -> Iterator[Finding]:
         if not media.people:
             yield stop("Say whether somebody can be recognised in the picture.", at="people")
         elif media.people == Media.People.NOT_ASKED:
-            yield stop("Somebody can be recognised in the picture and was not asked.", "Consent comes first (HART 4).", "people")
+            yield stop(
+                "Somebody can be recognised in the picture and was not asked.",
+                "Consent comes first (HART 4).",
+                "people",
+            )
 
 
 # When ------------------------------------------------------------------------
@@ -293,7 +318,9 @@ def _pre_election(draft: Draft, around: Around) -> Iterator[Finding]:
 def _emergency(draft: Draft, around: Around) -> Iterator[Finding]:
     running = [period for period in around.periods if period.kind == Period.Kind.EMERGENCY]
     if running and not draft.emergency:
-        yield think("Emergency mode is on: this will be held.", f"{running[0].name}. Only emergency posts go out.", "emergency")
+        yield think(
+            "Emergency mode is on: this will be held.", f"{running[0].name}. Only emergency posts go out.", "emergency"
+        )
     if draft.emergency and not running:
         yield think("It is marked as an emergency post, and emergency mode is off.", at="emergency")
 

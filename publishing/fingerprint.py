@@ -19,7 +19,12 @@ NONE: Final = ""
 
 
 def fingerprint(
-    *, texts: Mapping[int, str], pictures: Iterable[tuple[str, str]], wanted_at: datetime | None, window_minutes: int, emergency: bool
+    *,
+    texts: Mapping[int, str],
+    pictures: Iterable[tuple[str, str]],
+    wanted_at: datetime | None,
+    window_minutes: int,
+    emergency: bool,
 ) -> str:
     """SHA-256, as hex, over `texts` by account id, `pictures` as (SHA-256, description), and when it may go out."""
     document = {
@@ -51,11 +56,10 @@ def of_outbounds(outbounds: Iterable[Outbound]) -> str:
 def _frame(row: Outbound) -> tuple[tuple[tuple[str, str], ...], datetime, int, bool]:
     """What must be alike on every account: the pictures, the window, and whether it is an emergency."""
     pictures = tuple((str(item["sha256"]), str(item["alt"])) for item in row.request["media"])
-    window = (row.expires_at - row.due_at) // timedelta(minutes=1)
+    window = ((row.expires_at or row.due_at) - row.due_at) // timedelta(minutes=1)
     return pictures, row.due_at, window, row.emergency
 
 
 def shown(whole: str) -> str:
     """“7f3a 91c2 e0b4”: enough of a fingerprint for two people to compare by eye or by phone."""
     return f"{whole[:4]} {whole[4:8]} {whole[8:12]}"
-

@@ -25,23 +25,29 @@ class TidyText(forms.CharField):
 
     def __init__(self, *, rows: int, **options: Any) -> None:
         super().__init__(required=False, strip=False, widget=forms.Textarea(attrs={"rows": rows}), **options)
-        self.validators.append(MaxLengthValidator(LONGEST_TEXT, f"The text must be {LONGEST_TEXT:,} characters or fewer"))
+        self.validators.append(
+            MaxLengthValidator(LONGEST_TEXT, f"The text must be {LONGEST_TEXT:,} characters or fewer")
+        )
 
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value))
+        return tidy(super().to_python(value) or "")
 
 
 class ComposeForm(forms.Form):
     """A post as it is written. Nothing is required: a draft may be unfinished, and the checks say what is missing."""
 
     mark_optional = False
-    accounts = forms.MultipleChoiceField(label="Accounts", required=False, widget=Checkboxes)
+    accounts = forms.MultipleChoiceField(
+        label="Accounts", required=False, widget=Checkboxes(attrs={"class": "govuk-checkboxes--small chosen"})
+    )
     text = TidyText(label="Text for every account", rows=6)
     title = forms.CharField(
         label="Name in the calendar (optional)", required=False, max_length=120,
         help_text="Residents never see it. Left empty, it is the first words of the text.",
     )  # fmt: skip
-    topic = forms.ModelChoiceField(Topic.objects.filter(in_use=True), label="Topic", required=False, empty_label="Choose a topic")
+    topic = forms.ModelChoiceField(
+        Topic.objects.filter(in_use=True), label="Topic", required=False, empty_label="Choose a topic"
+    )
     campaign = forms.CharField(
         label="Campaign (optional)", required=False, max_length=80, widget=forms.TextInput(attrs={"list": "campaigns"})
     )
@@ -49,7 +55,7 @@ class ComposeForm(forms.Form):
         label="Picture (optional)", required=False,
         help_text=f"JPEG, PNG or WebP, smaller than {LARGEST_UPLOAD // 1_000_000} MB. Where and with what it was taken is left out.",
     )  # fmt: skip
-    media = forms.ModelChoiceField(Media.objects.all(), required=False, widget=forms.HiddenInput)
+    kept_picture = forms.ModelChoiceField(Media.objects.all(), required=False, widget=forms.HiddenInput)
     alt = TidyText(label="Describe the picture for people who cannot see it", rows=2)
     credit = forms.CharField(label="Who took it, or who owns it? (optional)", required=False, max_length=160)
     people = forms.ChoiceField(
@@ -93,7 +99,7 @@ class ComposeForm(forms.Form):
 
     def _media(self, given: Mapping[str, Any]) -> Media | None:
         """The picture with what was typed about it, so that the checks look at that; it is kept when the post is."""
-        media: Media | None = given.get("media")
+        media: Media | None = given.get("kept_picture")
         if media is not None:
             media.credit, media.people = given.get("credit", ""), given.get("people", "")
         return media
@@ -113,7 +119,7 @@ def initial_of(draft: Draft) -> dict[str, Any]:
         "title": draft.title,
         "topic": draft.topic,
         "campaign": draft.campaign,
-        "media": media.pk if media else None,
+        "kept_picture": media.pk if media else None,
         "alt": alt,
         "credit": media.credit if media else "",
         "people": media.people if media else "",
@@ -128,7 +134,10 @@ class DecisionForm(forms.Form):
     mark_optional = False
     decision = forms.ChoiceField(widget=Radios)
     reason = forms.CharField(
-        label="What should change?", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Needed when you send it back."
+        label="What should change?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Needed when you send it back.",
     )
     release_reason = forms.CharField(
         label="Why this may go out in the pre-election period", required=False, widget=forms.Textarea(attrs={"rows": 3}),
@@ -150,7 +159,9 @@ class DecisionForm(forms.Form):
 class TimeForm(forms.Form):
     """Another time for a post."""
 
-    wanted_at = LondonDateTimeField(label="New date and time", help_text="Europe/London time. For example, 24 11 2026 at 09:00")
+    wanted_at = LondonDateTimeField(
+        label="New date and time", help_text="Europe/London time. For example, 24 11 2026 at 09:00"
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -163,16 +174,22 @@ class PostFilterForm(forms.Form):
     state = forms.ChoiceField(required=False, choices=[("", "All states"), *STATES.items()])
     topic = forms.ModelChoiceField(Topic.objects.all(), required=False, empty_label="All topics")
     author = forms.ModelChoiceField(
-        Person.objects.filter(posts__isnull=False).distinct(), label="Written by", required=False, empty_label="Everybody"
+        Person.objects.filter(posts__isnull=False).distinct(),
+        label="Written by",
+        required=False,
+        empty_label="Everybody",
     )
 
     def asked(self) -> PostFilter:
         """What the list is asked for; everything where the address says nothing that we know."""
         given: Mapping[str, Any] = self.cleaned_data if self.is_valid() else {}
-        return PostFilter(**{name: given[name] or default for name, default in _NOTHING.items() if name in given})
-
-
-_NOTHING: Final = {"words": "", "state": "", "account": None, "topic": None, "author": None}
+        return PostFilter(
+            words=given.get("words", ""),
+            state=given.get("state", ""),
+            account=given.get("account"),
+            topic=given.get("topic"),
+            author=given.get("author"),
+        )
 
 
 class CalendarFilterForm(PostFilterForm):

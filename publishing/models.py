@@ -95,7 +95,9 @@ class PostVersion(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField(blank=True, help_text="For every account that has no text of its own.")
     wanted_at = models.DateTimeField(null=True, help_text="When it should go out; a draft may not know yet.")
-    window_minutes = models.PositiveSmallIntegerField(default=10, help_text="Later than this after its time it expires.")
+    window_minutes = models.PositiveSmallIntegerField(
+        default=10, help_text="Later than this after its time it expires."
+    )
     emergency = models.BooleanField(default=False, help_text="Goes out while emergency mode holds everything else.")
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 over all that goes out: see fingerprint.py.")
     written_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")

@@ -14,8 +14,10 @@ from core.people.doors import who_may
 from core.people.duties import matrix
 from core.people.models import Membership, Person
 from core.people.rights import Rights
+from networks.models import Outbound
+from networks.states import OutboundState
 from publishing.models import Post
-from publishing.states import PostState
+from publishing.states import LEFT_THE_HOUSE, PostState
 
 WRITE: Final = "posts.write"
 SIGN: Final = "posts.sign"
@@ -26,7 +28,10 @@ READ: Final = "posts.read"
 def over_all(person: Person, duty: str, accounts: Iterable[Account]) -> bool:
     """True where `person` holds `duty` for every one of `accounts`. One query in a request, where a grant must open one."""
     rights = person.rights
-    return all(rights.over(duty, a.department_id) or (rights.holds(duty) and a.pk in _grants_of(person, duty)) for a in accounts)
+    return all(
+        rights.over(duty, a.department_id) or (rights.holds(duty) and a.pk in _grants_of(person, duty))
+        for a in accounts
+    )
 
 
 def may_write(person: Person, accounts: Iterable[Account]) -> Answer:
@@ -71,6 +76,18 @@ def may_release(person: Person, post: Post) -> Answer:
     if over_all(person, STOP, accounts_of(post)):
         return yes()
     return no(who_may(STOP))
+
+
+def nothing_is_out(rows: Iterable[Outbound]) -> Answer:
+    """Whether residents cannot have read any of it; otherwise what can be done instead of changing it."""
+    left = next((row for row in rows if row.state in LEFT_THE_HOUSE), None)
+    if left is None:
+        return yes()
+    if left.state == OutboundState.PUBLISHED:
+        return no(f"It is out on {left.network_name}. What is out cannot be changed here: write a new post from it.")
+    if left.state == OutboundState.SENDING:
+        return no(f"It is being sent to {left.network_name} at this moment. Look again in a minute.")
+    return no(f"It may be out on {left.network_name}. Say first whether it is.")
 
 
 def accounts_of(post: Post) -> list[Account]:
@@ -133,7 +150,9 @@ def _grants_of(person: Person, duty: str) -> set[int]:
     """The accounts on which `person` was granted `duty`; kept for as long as the object lives, as `Person.rights` is."""
     kept: dict[str, set[int]] = person.__dict__.setdefault("_grants_by_duty", {})
     if duty not in kept:
-        running = AccountGrant.objects.filter(user=person, permission__codename=_codename(duty), until__gte=timezone.localdate())
+        running = AccountGrant.objects.filter(
+            user=person, permission__codename=_codename(duty), until__gte=timezone.localdate()
+        )
         kept[duty] = set(running.values_list("content_object_id", flat=True))
     return kept[duty]
 

@@ -44,7 +44,11 @@ def is_card_number(text: str) -> bool:
 
 
 _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...]] = (
-    ("a National Insurance number", re.compile(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b"), _always),
+    (
+        "a National Insurance number",
+        re.compile(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b"),
+        _always,
+    ),
     ("a card number", re.compile(r"\b\d{4}(?:[ -]?\d{4}){3}\b"), is_card_number),
     ("an NHS number", re.compile(r"(?<![\d+])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), is_nhs_number),
     ("a mobile number", re.compile(r"(?:\+44 ?|\b0)7\d{3} ?\d{3} ?\d{3}\b"), _always),

@@ -60,7 +60,9 @@ def made_anew(upload: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
     try:
         with Image.open(upload, formats=KINDS) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise RuleBroken("The picture has too many pixels. Save it smaller and choose it again.", field="picture")
+                raise RuleBroken(
+                    "The picture has too many pixels. Save it smaller and choose it again.", field="picture"
+                )
             return _light_enough(_pixels(image))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise RuleBroken("The file is not a JPEG, PNG or WebP picture that we can read.", field="picture") from None
@@ -95,4 +97,6 @@ def _kept(content: bytes, sha256: str) -> str:
     try:
         return key if default_storage.exists(key) else default_storage.save(key, ContentFile(content))
     except OSError:
-        raise RuleBroken("The picture could not be kept: the disk does not take it. Tell an Administrator.", field="picture") from None
+        raise RuleBroken(
+            "The picture could not be kept: the disk does not take it. Tell an Administrator.", field="picture"
+        ) from None

@@ -24,8 +24,8 @@ from publishing import actions, telling
 from publishing.checks import Checked, check
 from publishing.draft import Draft
 from publishing.models import Approval, Media, MediaUse, Post, PostVersion, Publication, SentBack, Variant
-from publishing.permissions import WRITE, may_change, may_release, may_sign, may_stop, may_write
-from publishing.states import LEFT_THE_HOUSE, NOT_OUT, SIGNED, PostState
+from publishing.permissions import WRITE, may_change, may_release, may_sign, may_stop, may_write, nothing_is_out
+from publishing.states import LEFT_THE_HOUSE, NOT_OUT, SIGNED, TO_BE_SENT, PostState
 from publishing.surroundings import around
 
 A_CHANGE: Final = "the post was changed after it was signed"
@@ -83,7 +83,9 @@ def change_time(*, post_id: int, wanted_at: datetime, by: Person, seen: int) -> 
     _void(post, by, f"{by} changed the time")
     _write_version(post, draft, by)
     waits_again = post.state in {PostState.IN_REVIEW, PostState.SCHEDULED}
-    change(post, to=PostState.IN_REVIEW if waits_again else None, code=actions.TIME_CHANGED, by=by, extra=_as_entry(post))
+    change(
+        post, to=PostState.IN_REVIEW if waits_again else None, code=actions.TIME_CHANGED, by=by, extra=_as_entry(post)
+    )
     if waits_again:
         _refuse_what_stops(check(draft, around(draft, but=post.pk)))
         telling.that_it_waits(post)
@@ -98,8 +100,8 @@ def send_for_approval(*, post_id: int, by: Person, seen: int | None = None) -> P
     """Asks everybody who may sign it. Raises RuleBroken with everything that stops it, ChangedMeanwhile."""
     post = locked(Post.objects, post_id, seen=seen)
     ensure(may_change(by, post))
-    if post.state == PostState.IN_REVIEW:
-        raise RuleBroken("It waits for approval already.")
+    if post.state not in TO_BE_SENT:
+        raise RuleBroken(f"This post is “{post.get_state_display()}”: there is nothing to send for approval.")
     draft = Draft.of(post)
     _refuse_what_stops(check(draft, around(draft, but=post.pk)))
     post.sent_at, post.sent_by = timezone.now(), by
@@ -173,7 +175,9 @@ def release(*, post_id: int, by: Person) -> Post:
     if not held:
         raise RuleBroken("Nothing of this post is held.")
     if any(row.expires_at and row.expires_at <= timezone.now() for row in held):
-        raise RuleBroken(f"Its time has passed: it was wanted for {when(post.words.wanted_at)}. Change the time, or withdraw it.")
+        raise RuleBroken(
+            f"Its time has passed: it was wanted for {when(post.words.wanted_at)}. Change the time, or withdraw it."
+        )
     for stop in outbox_gates.ask(held).values():
         raise RuleBroken(f"It cannot be released. {stop.why}")
     for row in held:
@@ -190,8 +194,8 @@ def withdraw(*, post_id: int, by: Person, reason: str) -> Post:
     _needs_reason(reason, "Enter your reason. It stays in the record.")
     rows = _locked_rows(post)
     waiting, left = _among(rows, NOT_OUT), _among(rows, LEFT_THE_HOUSE)
-    if left and not waiting:
-        raise RuleBroken(_out_already(left))
+    if not waiting:
+        ensure(nothing_is_out(rows))
     for row in waiting:
         outbox.withdraw(outbound_id=row.pk, by=by, reason=reason)
     if not left:
@@ -225,14 +229,19 @@ def _write_version(post: Post, draft: Draft, by: Person) -> None:
     )  # fmt: skip
     Variant.objects.bulk_create(Variant(version=version, account=account, text=own) for account, own in draft.own)
     MediaUse.objects.bulk_create(
-        MediaUse(version=version, media=media, position=place, alt_text=alt) for place, (media, alt) in enumerate(draft.pictures)
+        MediaUse(version=version, media=media, position=place, alt_text=alt)
+        for place, (media, alt) in enumerate(draft.pictures)
     )
     post.current = version
 
 
 def _as_entry(post: Post) -> dict[str, object]:
     """What the audit trail keeps of the version that was just written."""
-    return {"number": post.words.number, "fingerprint": post.words.fingerprint, **Draft.of_version(post.words).content()}
+    return {
+        "number": post.words.number,
+        "fingerprint": post.words.fingerprint,
+        **Draft.of_version(post.words).content(),
+    }
 
 
 def _describe_pictures(draft: Draft, by: Person) -> None:
@@ -256,8 +265,7 @@ def _after_a_change(post: Post) -> str | None:
 def _void(post: Post, by: Person, why: str) -> None:
     """Takes back everything that the signature put out, and ends it. Raises RuleBroken where residents may have read it."""
     rows = _locked_rows(post)
-    if left := _among(rows, LEFT_THE_HOUSE):
-        raise RuleBroken(_out_already(left))
+    ensure(nothing_is_out(rows))
     for row in _among(rows, NOT_OUT):
         outbox.withdraw(outbound_id=row.pk, by=by, reason=f"The approval became void: {why}.")
     _end_approval(post, by, why)
@@ -281,17 +289,8 @@ def _among(rows: Iterable[Outbound], states: Collection[str]) -> list[Outbound]:
     return [row for row in rows if row.state in states]
 
 
-def _out_already(left: list[Outbound]) -> str:
-    """What can be done instead, for each case of a row that left the house."""
-    row = left[0]
-    if row.state == OutboundState.PUBLISHED:
-        return f"It is out on {row.network_name}. What is out cannot be changed here: write a new post from it."
-    if row.state == OutboundState.SENDING:
-        return f"It is being sent to {row.network_name} at this moment. Look again in a minute."
-    return f"It may be out on {row.network_name}. Say first whether it is."
-
-
 def _schedule(post: Post, approval: Approval, draft: Draft, by: Person) -> None:
+    assert draft.wanted_at is not None, "the checks stop a post without a time"
     variants = {variant.account_id: variant for variant in post.words.variants.all()}
     for account, text in draft.texts:
         outbound = outbox.put_out(
@@ -302,12 +301,20 @@ def _schedule(post: Post, approval: Approval, draft: Draft, by: Person) -> None:
             post=post, approval=approval, variant=variants[account.pk], account=account, outbound=outbound
         )
     accounts = [account.pk for account in draft.accounts]
-    change(post, to=PostState.SCHEDULED, code=actions.SCHEDULED, by=by, extra={"number": post.words.number, "accounts": accounts})
+    change(
+        post,
+        to=PostState.SCHEDULED,
+        code=actions.SCHEDULED,
+        by=by,
+        extra={"number": post.words.number, "accounts": accounts},
+    )
 
 
 def _request(text: str, draft: Draft) -> dict[str, object]:
     media = tuple(
-        OutboxMedia(key=media.file.name, content_type=media.content_type, size=media.size, sha256=media.sha256, alt=alt)
+        OutboxMedia(
+            key=str(media.file.name), content_type=media.content_type, size=media.size, sha256=media.sha256, alt=alt
+        )
         for media, alt in draft.pictures
     )
     return Request(kind=Action.POST, text=text, media=media).frozen()
@@ -332,7 +339,9 @@ def _needs_release(draft: Draft, by: Person, reason: str) -> None:
         return
     role = str(current().profile.pre_election.released_by.value)
     if role not in by.rights.roles:
-        raise RuleBroken(f"The pre-election period covers this date: {period.name}. A {matrix().roles[role]} must sign it.")
+        raise RuleBroken(
+            f"The pre-election period covers this date: {period.name}. A {matrix().roles[role]} must sign it."
+        )
     if not reason.strip():
         raise RuleBroken(f"Say why it may go out in the pre-election period ({period.name}).", field="release_reason")
 

@@ -37,7 +37,15 @@ to `DRAFT`, a change of the time alone to `IN_REVIEW`."""
 
 SIGNED: Final = frozenset({_S.APPROVED, _S.SCHEDULED})
 """States with a signature behind them that still counts."""
+TO_BE_SENT: Final = frozenset({_S.DRAFT, _S.SENT_BACK})
+"""States from which somebody sends it for approval; only a change of its time does so by itself."""
 LEFT_THE_HOUSE: Final = (OutboundState.SENDING, OutboundState.PUBLISHED, OutboundState.UNCONFIRMED)
 """States of the outbox in which residents may have read it: it can be corrected, never changed."""
-NOT_OUT: Final = (OutboundState.SCHEDULED, OutboundState.HELD, OutboundState.BY_HAND, OutboundState.REFUSED, OutboundState.EXPIRED)
+NOT_OUT: Final = (
+    OutboundState.SCHEDULED,
+    OutboundState.HELD,
+    OutboundState.BY_HAND,
+    OutboundState.REFUSED,
+    OutboundState.EXPIRED,
+)
 """States of the outbox from which a change of the post takes it back."""

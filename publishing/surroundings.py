@@ -53,12 +53,14 @@ def _accounts_by_post(at: datetime, but: int | None) -> tuple[tuple[int, ...], .
     start, end = day_of(at)
     posts = _others(but).wanted_between(start, end).exclude(state=PostState.WITHDRAWN)
     by_post: dict[int, list[int]] = defaultdict(list)
-    for version, account in Variant.objects.filter(version__in=posts.values("current")).values_list("version_id", "account_id"):
+    for version, account in Variant.objects.filter(version__in=posts.values("current")).values_list(
+        "version_id", "account_id"
+    ):
         by_post[version].append(account)
     return tuple(tuple(accounts) for accounts in by_post.values())
 
 
-def _recent(at: datetime, days: timedelta, but: int | None) -> list[tuple[str, str, datetime]]:
+def _recent(at: datetime, days: timedelta, but: int | None) -> list[tuple[str, str, datetime | None]]:
     posts = _others(but).wanted_between(at - days, at + days)
     posts = posts.filter(state__in=[PostState.IN_REVIEW, PostState.SCHEDULED]).order_by("-current__wanted_at")
     return list(posts.values_list("title", "current__text", "current__wanted_at")[:MOST_RECENT])

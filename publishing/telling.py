@@ -37,7 +37,12 @@ def its_signer(approval: Approval, *, by: Person, why: str) -> None:
     """Tells the person whose signature became void."""
     if approval.signer_id != by.pk:
         words = f"Your approval of “{approval.post}” is void: {why}"
-        tell([approval.signer], key=f"publishing.approval.{approval.pk}.void", words=words, url=approval.post.get_absolute_url())
+        tell(
+            [approval.signer],
+            key=f"publishing.approval.{approval.pk}.void",
+            words=words,
+            url=approval.post.get_absolute_url(),
+        )
 
 
 def settled(outbound: Outbound) -> None:
@@ -73,4 +78,10 @@ def _soon(post: Post) -> None:
 def _nobody_signed(post: Post) -> None:
     words = f"Nobody signed “{post}” in time, so it did not go out. Change its time, or withdraw it"
     people = {person for person in (post.author, post.sent_by) if person}
-    tell(people, key=f"publishing.post.{post.pk}.too_late.{post.words.number}", words=words, url=post.get_absolute_url(), urgent=True)
+    tell(
+        people,
+        key=f"publishing.post.{post.pk}.too_late.{post.words.number}",
+        words=words,
+        url=post.get_absolute_url(),
+        urgent=True,
+    )

@@ -21,9 +21,9 @@ from reporting.periods import Quarter
 
 
 class Median(Aggregate):
-    """The middle of the values: half are smaller, half are larger."""
+    """The middle of the values, as a whole number: half are smaller, half are larger; of an even number the lower of the two."""
 
-    function = "PERCENTILE_CONT"
+    function = "PERCENTILE_DISC"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = IntegerField()
 
@@ -100,9 +100,13 @@ def _reach(quarter: Quarter) -> int | None:
 
 
 def _followers(quarter: Quarter) -> int | None:
-    newest = FollowerCount.objects.filter(account=OuterRef("pk"), day__lte=quarter.last_day).order_by("-day")
-    accounts = Account.objects.annotate(now=Subquery(newest.values("followers")[:1])).filter(now__isnull=False)
-    return accounts.aggregate(total=Sum("now"))["total"]  # type: ignore[no-any-return]
+    return latest_counts(quarter).aggregate(total=Sum("followers"))["total"]  # type: ignore[no-any-return]
+
+
+def latest_counts(quarter: Quarter) -> QuerySet[FollowerCount]:
+    """The last count of each account on or before the end of the quarter."""
+    newest = FollowerCount.objects.filter(account=OuterRef("account"), day__lte=quarter.last_day).order_by("-day").values("pk")[:1]
+    return FollowerCount.objects.filter(pk=Subquery(newest))
 
 
 _COUNTED: Final[tuple[tuple[str, Callable[[Quarter], int | None]], ...]] = (
@@ -209,8 +213,8 @@ ROWS: Final[dict[str, Callable[[Quarter], QuerySet[Any]]]] = {
     "within": counted_for_target,
     "received": received,
     "usual": lambda quarter: received(quarter).filter(working_minutes__isnull=False),
-    "reach": lambda quarter: latest_figures(quarter).select_related("publication__account", "publication__post", "publication__outbound"),
-    "followers": lambda quarter: FollowerCount.objects.filter(day__lte=quarter.last_day).order_by("account", "-day").distinct("account").select_related("account"),
+    "reach": lambda quarter: latest_figures(quarter).select_related("publication__account", "publication__post", "publication__outbound").order_by("publication"),
+    "followers": lambda quarter: latest_counts(quarter).select_related("account").order_by("account"),
 }
 """The rows behind each figure, by its code."""
 

@@ -1,5 +1,6 @@
 """Quarters as the councils report them: July to September, against the quarter before (NH 5.11, SD)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Self
@@ -24,11 +25,9 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """From “2026-3”; None for anything else."""
-        year, _, number = text.partition("-")
-        if year.isdigit() and len(year) == 4 and number in {"1", "2", "3", "4"}:
-            return cls(int(year), int(number))
-        return None
+        """From “2026-3”, for the years 2000 to 2099; None for anything else."""
+        found = re.fullmatch(r"(20\d\d)-([1-4])", text, re.ASCII)
+        return cls(int(found[1]), int(found[2])) if found else None
 
     @classmethod
     def today(cls) -> Self:

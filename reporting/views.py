@@ -41,7 +41,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest, code: str) -> HttpResponse:
     """The rows behind one figure. References and times, never residents' words."""
     quarter = _quarter(request)
-    narrowed = {name: int(request.GET[name]) for name in ("topic", "team") if request.GET.get(name, "").isdigit()}
+    narrowed = {name: int(request.GET[name]) for name in ("topic", "team") if request.GET.get(name, "").isdecimal()}
     try:
         found = figures.behind(code, quarter, **narrowed)
     except KeyError:

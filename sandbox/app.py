@@ -32,6 +32,8 @@ def build(town: Town, webhooks: str) -> Guard:
         rounds = asyncio.create_task(office.run())
         yield
         rounds.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await rounds
         await office.close()
 
     app = Starlette(routes=_routes(town), lifespan=open_and_close)

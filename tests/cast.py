@@ -49,7 +49,9 @@ class Cast:
         kinds = Department.Kind
         self = cls(
             comms=Department.objects.create(slug="communications", name="Communications", kind=kinds.COMMS),
-            customer_services=Department.objects.create(slug="customer-services", name="Customer Services", kind=kinds.CUSTOMER_SERVICES),
+            customer_services=Department.objects.create(
+                slug="customer-services", name="Customer Services", kind=kinds.CUSTOMER_SERVICES
+            ),
             waste=Department.objects.create(slug="waste", name="Waste", kind=kinds.SERVICE),
             museum=Department.objects.create(slug="museum", name="Museum", kind=kinds.ARMS_LENGTH),
         )
@@ -78,14 +80,29 @@ class Cast:
         Membership.objects.create(person=person, role=role, department=department, since=date(2020, 1, 1))
         return person
 
-    def account(self, network: str = "facebook", *, department: Department | None = None, state: str = AccountState.ACTIVE, handle: str = "", two_way: bool = True, **facts: str) -> Account:
+    def account(
+        self,
+        network: str = "facebook",
+        *,
+        department: Department | None = None,
+        state: str = AccountState.ACTIVE,
+        handle: str = "",
+        two_way: bool = True,
+        **facts: str,
+    ) -> Account:
         """An open account, taken on by two people."""
         count = Account.objects.count() + 1
         account = Account(
             network=network, handle=handle or f"ashmere{count}", name=facts.pop("name", "Ashmere District Council"), department=department or self.comms,
             kind=Account.Kind.CORPORATE, state=state, two_way=two_way, external_id=facts.pop("external_id", f"ext-{count}"), **facts,
         )  # fmt: skip
-        return take_on(account=account, grounds="Open since before this system", risk_due_on=date(2027, 3, 31), by=self.ada, confirmed_by=self.priya)
+        return take_on(
+            account=account,
+            grounds="Open since before this system",
+            risk_due_on=date(2027, 3, 31),
+            by=self.ada,
+            confirmed_by=self.priya,
+        )
 
     def everybody(self) -> dict[str, Person]:
         """One person per role code, for the permission matrix."""

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connections
 from django.test import TransactionTestCase
-
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -53,7 +52,9 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 def _open_for_emptying() -> None:
     """Tests that really commit are cleaned with TRUNCATE: in the test database alone the owner may empty the record."""
     with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0")
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0"
+        )
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
@@ -84,5 +85,7 @@ def cast(db: None) -> Cast:
 @pytest.fixture
 def council(cast: Cast) -> Current:
     """Ashmere's own file, loaded as `load_council` loads it; the departments of the cast are its own."""
-    load_profile(profile=read_profile(Path(settings.BASE_DIR) / "councils" / "ashmere.toml"), source="ashmere.toml", by=None)
+    load_profile(
+        profile=read_profile(Path(settings.BASE_DIR) / "councils" / "ashmere.toml"), source="ashmere.toml", by=None
+    )
     return current()

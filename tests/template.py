@@ -46,7 +46,13 @@ def _create(name: str) -> None:
 def _on_server(statement: str) -> None:
     """Creating and dropping need a connection to another database, outside any transaction."""
     address = settings.DATABASE_PARSER(settings.DATABASE_OWNER_URL)
-    server = psycopg2.connect(host=address["HOST"], port=address["PORT"], user=address["USER"], password=address["PASSWORD"], dbname="postgres")
+    server = psycopg2.connect(
+        host=address["HOST"],
+        port=address["PORT"],
+        user=address["USER"],
+        password=address["PASSWORD"],
+        dbname="postgres",
+    )
     try:
         server.autocommit = True
         with server.cursor() as cursor:
@@ -69,8 +75,26 @@ def _keep(name: str, kept: Path) -> None:
     if not program.exists():
         return
     address = settings.DATABASE_PARSER(settings.DATABASE_OWNER_URL)
-    command = [program, "--inserts", "--no-comments", "--schema=public", "-h", address["HOST"], "-p", str(address["PORT"]), "-U", address["USER"], name]
-    dump = subprocess.run([str(part) for part in command], env={"PGPASSWORD": address["PASSWORD"]}, capture_output=True, text=True, check=True).stdout
+    command = [
+        program,
+        "--inserts",
+        "--no-comments",
+        "--schema=public",
+        "-h",
+        address["HOST"],
+        "-p",
+        str(address["PORT"]),
+        "-U",
+        address["USER"],
+        name,
+    ]
+    dump = subprocess.run(
+        [str(part) for part in command],
+        env={"PGPASSWORD": address["PASSWORD"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     KEPT.mkdir(parents=True, exist_ok=True)
     script = "\n".join(line for line in dump.splitlines() if not line.startswith(("\\", "CREATE SCHEMA public")))
     part = kept.with_suffix(".part")
@@ -80,7 +104,14 @@ def _keep(name: str, kept: Path) -> None:
 
 def _fingerprint() -> str:
     root = Path(settings.BASE_DIR)
-    files = sorted([*root.glob("*/migrations/*.py"), *root.glob("core/*/migrations/*.py"), root / "requirements" / "development.lock", root / "core/audit/hardening.py"])
+    files = sorted(
+        [
+            *root.glob("*/migrations/*.py"),
+            *root.glob("core/*/migrations/*.py"),
+            root / "requirements" / "development.lock",
+            root / "core/audit/hardening.py",
+        ]
+    )
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())

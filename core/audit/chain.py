@@ -45,13 +45,17 @@ def digest(previous: str, entry: dict[str, Any]) -> str:
 def seal() -> int:
     """Seals every entry that no running transaction can still precede; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s), pg_snapshot_xmin(pg_current_snapshot())::text::bigint", [_LOCK])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s), pg_snapshot_xmin(pg_current_snapshot())::text::bigint", [_LOCK]
+        )
         mine, horizon = cursor.fetchone()
     if not mine:
         return 0
     last = Seal.objects.order_by("-position").first()
     position, previous = (last.position, last.digest) if last else (0, GENESIS)
-    fresh = Entry.objects.unsealed().filter(transaction__lt=horizon).order_by("transaction", "id").values(*_FIELDS)[:_BATCH]
+    fresh = (
+        Entry.objects.unsealed().filter(transaction__lt=horizon).order_by("transaction", "id").values(*_FIELDS)[:_BATCH]
+    )
     seals = []
     for entry in fresh:
         position, previous = position + 1, digest(previous, entry)
@@ -77,7 +81,9 @@ def verify() -> Verdict:
 
 def _links() -> Iterator[dict[str, Any]]:
     """Seals with their entries, in the order of the chain, in constant memory."""
-    rows = Seal.objects.order_by("position").values("position", "digest", *(f"entry__{name}" for name in _FIELDS if name != "id"), "entry_id")
+    rows = Seal.objects.order_by("position").values(
+        "position", "digest", *(f"entry__{name}" for name in _FIELDS if name != "id"), "entry_id"
+    )
     for row in rows.iterator(_BATCH):
         entry = {name: row["entry_id" if name == "id" else f"entry__{name}"] for name in _FIELDS}
         yield {"position": row["position"], "digest": row["digest"], "entry": entry}

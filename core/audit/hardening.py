@@ -19,7 +19,9 @@ ADD_ONLY = {"audit_entry", "audit_seal"}
 def harden(using: str, **_: Any) -> None:
     """Grants the application's role what it needs and no more. Does nothing when migrations run without roles."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT current_user <> %s AND EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)", [_role()] * 2)
+        cursor.execute(
+            "SELECT current_user <> %s AND EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)", [_role()] * 2
+        )
         if cursor.fetchone()[0]:
             _grant(cursor)
             _close_the_back_doors(cursor)
@@ -27,7 +29,11 @@ def harden(using: str, **_: Any) -> None:
 
 def history_tables() -> set[str]:
     """The tables that triggers fill with every version of every tracked row."""
-    return {model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_trackers") or hasattr(model, "pgh_tracked_model")}
+    return {
+        model._meta.db_table
+        for model in apps.get_models()
+        if hasattr(model, "pgh_trackers") or hasattr(model, "pgh_tracked_model")
+    }
 
 
 def _role() -> str:

@@ -15,4 +15,6 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[type[Tracked]], type[Tr
     The event's id is a big one: pghistory's own has 32 bits.
     """
     events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-    return pghistory.track(*events, exclude=list(exclude) or None, attrs={"pgh_id": models.BigAutoField(primary_key=True)})
+    return pghistory.track(
+        *events, exclude=list(exclude) or None, attrs={"pgh_id": models.BigAutoField(primary_key=True)}
+    )

@@ -69,7 +69,9 @@ class Entry(models.Model):
     class Meta:
         verbose_name_plural = "entries"
         indexes = [
-            models.Index(fields=["object_type", "object_id", "-id"], name="audit_about"),  # the trail on an object's page
+            models.Index(
+                fields=["object_type", "object_id", "-id"], name="audit_about"
+            ),  # the trail on an object's page
             models.Index(fields=["transaction", "id"], name="audit_to_seal"),  # the sealing sweep
             models.Index(fields=["actor", "-id"], name="audit_by_person"),  # the audit-trail viewer
             models.Index(fields=["code", "-id"], name="audit_by_code"),  # the audit-trail viewer

@@ -14,7 +14,9 @@ class Graph:
     unknown, or can never be reached from `initial`.
     """
 
-    def __init__(self, states: type[TextChoices], *, initial: Iterable[str], edges: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, states: type[TextChoices], *, initial: Iterable[str], edges: Mapping[str, Iterable[str]]
+    ) -> None:
         self.states = states
         self.initial = frozenset(str(state) for state in initial)
         self.edges = {str(start): frozenset(str(end) for end in ends) for start, ends in edges.items()}

@@ -91,10 +91,14 @@ def change(
     with pghistory.context(code=code, actor=getattr(by, "pk", None)):
         row.save()
     old, new = _difference(before, _stored(row, refresh=False))
-    return record(code, obj=row, by=by, reason=reason, on_behalf_of=on_behalf_of, before=old, after=new | dict(extra or {}))
+    return record(
+        code, obj=row, by=by, reason=reason, on_behalf_of=on_behalf_of, before=old, after=new | dict(extra or {})
+    )
 
 
-def add(row: Row, *, code: str, by: Any, reason: str = "", on_behalf_of: str = "", extra: Mapping[str, Any] | None = None) -> Row:
+def add(
+    row: Row, *, code: str, by: Any, reason: str = "", on_behalf_of: str = "", extra: Mapping[str, Any] | None = None
+) -> Row:
     """Saves a new row and writes the audit entry for it."""
     with pghistory.context(code=code, actor=getattr(by, "pk", None)):
         row.save(force_insert=True)
@@ -161,7 +165,10 @@ def _unaudited(row: models.Model) -> set[str]:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, str | int | bool | list | dict | None) else str(value) for name, value in values.items()}
+    return {
+        name: value if isinstance(value, str | int | bool | list | dict | None) else str(value)
+        for name, value in values.items()
+    }
 
 
 def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -176,4 +183,3 @@ def _who_was_faster(row: models.Model) -> str:
     at = date_format(timezone.localtime(last.at), "H:i")
     words = actions.words_for(last.code)
     return f"Somebody else was faster: {last.actor_label} {words} at {at}. Nothing was overwritten."
-

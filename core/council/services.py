@@ -51,12 +51,21 @@ def _kind(kind: str) -> str:
 
 
 def _topics(profile: Profile) -> None:
+    _free_the_names({topic.name.value: topic.code for topic in profile.topics})
     kept = []
     for topic in profile.topics:
         words = list(topic.words.value) if topic.words else []
         Topic.objects.update_or_create(slug=topic.code, defaults={"name": topic.name.value, "words": words, "in_use": True})
         kept.append(topic.code)
     Topic.objects.exclude(slug__in=kept).update(in_use=False)
+
+
+def _free_the_names(wanted: dict[str, str]) -> None:
+    """A name that another topic gets now: the one that had it keeps it with its slug behind, “Waste (waste)”."""
+    for topic in Topic.objects.filter(name__in=wanted):
+        if wanted[topic.name] != topic.slug:
+            topic.name = f"{topic.name[:35]} ({topic.slug[:22]})"
+            topic.save(update_fields=["name"])
 
 
 def _house_rules(profile: Profile) -> None:

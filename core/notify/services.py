@@ -36,7 +36,13 @@ def mail_waiting(*, limit: int = 50) -> int:
 def _mail(notice_id: int) -> bool:
     """Claims, then sends, then settles: no mail server is spoken to inside a transaction."""
     with transaction.atomic():
-        claimed = Notice.objects.to_mail().select_for_update(skip_locked=True).filter(pk=notice_id).select_related("person").first()
+        claimed = (
+            Notice.objects.to_mail()
+            .select_for_update(skip_locked=True)
+            .filter(pk=notice_id)
+            .select_related("person")
+            .first()
+        )
         if claimed is None:
             return False
         claimed.mailed_at = timezone.now()

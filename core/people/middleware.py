@@ -20,7 +20,9 @@ class SecondFactorRequired:
         return self.get_response(request)
 
     def _lacks_one(self, request: HttpRequest) -> bool:
-        if not request.user.is_authenticated or request.path.startswith(("/sign-in/", "/static/", "/council.css", "/health")):
+        if not request.user.is_authenticated or request.path.startswith(
+            ("/sign-in/", "/static/", "/council.css", "/health")
+        ):
             return False
         methods = request.session.get("account_authentication_methods", [])
         if any(method.get("method") == "socialaccount" for method in methods):

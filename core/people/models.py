@@ -15,6 +15,7 @@ from core.audit.history import tracked
 from core.people.duties import matrix
 from core.people.rights import Rights
 
+
 def role_choices() -> list[tuple[str, str]]:
     return list(matrix().roles.items())
 
@@ -38,7 +39,9 @@ class Department(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["kind"], condition=Q(kind__in=["comms", "customer_services"]), name="one_of_each_team")
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind__in=["comms", "customer_services"]), name="one_of_each_team"
+            )
         ]
 
     def __str__(self) -> str:
@@ -77,7 +80,9 @@ class Person(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
-    initials = models.CharField(max_length=4, validators=[RegexValidator(r"^[A-Z]{2,4}$", "Initials are 2 to 4 capital letters, like GM.")])
+    initials = models.CharField(
+        max_length=4, validators=[RegexValidator(r"^[A-Z]{2,4}$", "Initials are 2 to 4 capital letters, like GM.")]
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -125,8 +130,12 @@ class Membership(models.Model):
     class Meta:
         indexes = [models.Index(fields=["person", "role"], name="membership_rights")]  # Person.rights, once a request
         constraints = [
-            models.UniqueConstraint(fields=["person", "department", "role"], condition=Q(until__isnull=True), name="one_open_membership"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="membership_in_order"),
+            models.UniqueConstraint(
+                fields=["person", "department", "role"], condition=Q(until__isnull=True), name="one_open_membership"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="membership_in_order"
+            ),
         ]
 
     def __str__(self) -> str:

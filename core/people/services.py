@@ -31,7 +31,9 @@ def give_log_in(*, email: str, name: str, initials: str, by: Person | None, pass
 
 
 @transaction.atomic
-def give_role(*, person: Person, role: str, department: Department, by: Person | None, since: date | None = None) -> Membership:
+def give_role(
+    *, person: Person, role: str, department: Department, by: Person | None, since: date | None = None
+) -> Membership:
     """Lets `person` act as `role` in `department`. Nobody gives a role to themselves. Raises RuleBroken."""
     if by is not None and by.pk == person.pk:
         raise RuleBroken("You cannot give a role to yourself. Ask another Administrator.")

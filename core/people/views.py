@@ -16,7 +16,9 @@ def me(request: HttpRequest) -> HttpResponse:
     """My notices, my roles, my second factor. Open to everybody who is signed in."""
     if request.method == "POST":
         read_all(by=request.user)
-    notices = Paginator(Notice.objects.filter(person_id=request.user.pk).order_by("-id"), 25).get_page(request.GET.get("page"))
+    notices = Paginator(Notice.objects.filter(person_id=request.user.pk).order_by("-id"), 25).get_page(
+        request.GET.get("page")
+    )
     roles = Membership.objects.filter(person_id=request.user.pk).select_related("department", "person")
     return render(request, "people/me.html", {"page": notices, "roles": roles})
 

@@ -8,5 +8,5 @@ from typing import Final
 
 DOMAIN: Final = "ashmere.example"
 """Every log-in of the demonstration is an address of this domain, and no real one can be (RFC 2606, section 2)."""
-PASSWORD: Final = "brown bins out by seven"
+PASSWORD: Final = "brown bins out by seven"  # noqa: S105 -- public on purpose
 """The one password of every demonstration log-in. It is public: it stands here, in the manual and on the terminal."""

@@ -13,7 +13,7 @@ from accounts import services
 from accounts.loading import take_on_accounts
 from accounts.models import Account, AccountRequest
 from accounts.states import AccountState
-from core.council.profile import Profile, read_profile
+from core.council.profile import read_profile
 from core.council.selectors import current
 from core.council.services import load_profile
 from core.people.models import Department

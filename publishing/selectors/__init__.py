@@ -16,7 +16,17 @@ from publishing.selectors.desk import (
     waiting_for,
     waiting_for_others,
 )
-from publishing.selectors.posts import PostFilter, campaigns, last_sent_back, limits, post, posts, previews, trail, versions
+from publishing.selectors.posts import (
+    PostFilter,
+    campaigns,
+    last_sent_back,
+    limits,
+    post,
+    posts,
+    previews,
+    trail,
+    versions,
+)
 from publishing.selectors.shown import STATES, shown, shown_of
 
 __all__ = [
@@ -25,8 +35,8 @@ __all__ = [
     "PostFilter",
     "Slot",
     "account_panel",
-    "campaigns",
     "came_back_to",
+    "campaigns",
     "day_line",
     "emergency_posts_out",
     "going_out_on",

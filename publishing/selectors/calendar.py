@@ -54,9 +54,10 @@ class Day:
     slots: tuple[Slot, ...]
     inside: bool
     holiday: str
-    covered: bool
+    period: str
+    """The period that covers it, empty for most days."""
     band: str
-    """The period's name, written where the band begins and on Mondays."""
+    """The period's name where the band begins, and on Mondays."""
 
     @property
     def first(self) -> tuple[Slot, ...]:
@@ -76,6 +77,10 @@ class Day:
     @property
     def is_today(self) -> bool:
         return self.date == today()
+
+    @property
+    def is_over(self) -> bool:
+        return self.date < today()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ def _days(dates: Sequence[date], asked: PostFilter, month_number: int | None) ->
             slots=tuple(by_day[day]),
             inside=month_number in (None, day.month),
             holiday=holidays.get(day, ""),
-            covered=bool(bands[day]),
+            period=bands[day],
             band=bands[day] if day.weekday() == 0 or bands[day] != bands.get(day - timedelta(days=1)) else "",
         )
         for day in dates
@@ -163,14 +168,20 @@ def _days(dates: Sequence[date], asked: PostFilter, month_number: int | None) ->
 
 def _band(day: date, periods: Iterable[Period]) -> str:
     start, end = bounds(day)
-    covering = [BANDS[Period.Kind(p.kind)] for p in periods if p.starts_at < end and (p.ends_at is None or p.ends_at > start)]
+    covering = [
+        BANDS[Period.Kind(p.kind)] for p in periods if p.starts_at < end and (p.ends_at is None or p.ends_at > start)
+    ]
     return ", ".join(dict.fromkeys(covering))
 
 
 def _holidays(dates: Sequence[date]) -> dict[date, str]:
     """The bank holidays that this council keeps, and its own closures, each with its name."""
     calendar = current().calendar
-    named = {day: name for year in {day.year for day in dates} for day, name in bank_holidays_of(year, calendar.nations).items()}
+    named = {
+        day: name
+        for year in {day.year for day in dates}
+        for day, name in bank_holidays_of(year, calendar.nations).items()
+    }
     return {day: name for day, name in {**named, **calendar.closures}.items() if day in dates}
 
 

@@ -14,7 +14,7 @@ from accounts.permissions import reachable
 from core.audit.verbs import Answer
 from core.council.selectors import emergency
 from core.people.models import Person
-from core.people.open_work import OpenWork
+from core.people.open_work import HasKey, OpenWork
 from networks.states import OutboundState
 from pages.clocks import clock, in_london, plural, when
 from publishing.draft import Draft
@@ -76,7 +76,9 @@ def going_out_on(day: date) -> list[Post]:
 
 def held() -> list[Post]:
     """Posts with something held, in the order of their times, with what reading them again needs. Seven queries."""
-    posts = in_state(Post.objects.with_current(), OutboundState.HELD).prefetch_related("versions", "current__uses__media")
+    posts = in_state(Post.objects.with_current(), OutboundState.HELD).prefetch_related(
+        "versions", "current__uses__media"
+    )
     return list(posts.order_by("current__wanted_at", "id"))
 
 
@@ -101,13 +103,17 @@ def account_panel(account: Account, person: Person) -> Panel | None:
     if not person.rights.holds(READ):
         return None
     posts = Post.objects.with_current().filter(current__variants__account=account).order_by("-current__wanted_at")[:6]
-    facts = [(f"{when(post.words.wanted_at)}", f"{post}, {shown(post).lower()}", post.get_absolute_url()) for post in posts]
+    facts = [
+        (f"{when(post.words.wanted_at)}", f"{post}, {shown(post).lower()}", post.get_absolute_url()) for post in posts
+    ]
     return Panel("Posts", facts or [("Nothing", "No post was written for this account yet", "")])
 
 
-def open_work(person: Person) -> OpenWork:
+def open_work(person: HasKey) -> OpenWork:
     """Drafts and posts that came back, which a leaver leaves. One query."""
-    mine = Post.objects.filter(author_id=person.pk, state__in=[PostState.DRAFT, PostState.SENT_BACK, PostState.IN_REVIEW])
+    mine = Post.objects.filter(
+        author_id=person.pk, state__in=[PostState.DRAFT, PostState.SENT_BACK, PostState.IN_REVIEW]
+    )
     count = mine.count()
     return OpenWork(plural(count, "unfinished post"), count, reverse("publishing:posts") + f"?author={person.pk}")
 
@@ -153,7 +159,11 @@ def day_line(draft: Draft, post: Post | None) -> list[Line]:
     """What goes out on the day of `draft`, by the clock, with its own place among it; empty while it has no time."""
     if draft.wanted_at is None:
         return []
-    slots = [Slot.of(other) for other in going_out_on(in_london(draft.wanted_at).date()) if post is None or other.pk != post.pk]
+    slots = [
+        Slot.of(other)
+        for other in going_out_on(in_london(draft.wanted_at).date())
+        if post is None or other.pk != post.pk
+    ]
     lines = [Line(slot.time, slot.post, slot.word, slot.marks) for slot in slots]
     return sorted([*lines, Line(clock(draft.wanted_at), None)], key=lambda line: line.time)
 

@@ -53,7 +53,7 @@ def post(pk: int) -> Post:
             Prefetch("sent_back", SentBack.objects.select_related("by")),
         ),
     )
-    everything = Publication.objects.select_related("outbound__account", "account").prefetch_related("outbound__attempts")
+    everything = Publication.objects.select_related("outbound__account", "account")
     every = Prefetch("publications", everything.order_by("-approval_id", "account_id"), to_attr="every")
     return Post.objects.with_current().prefetch_related(versions, every, "current__uses__media").get(pk=pk)
 
@@ -100,7 +100,10 @@ class Limit:
 
 def limits(draft: Draft) -> list[Limit]:
     """For each account in turn; two accounts on one network with the same text count once. Pure."""
-    rows = {(account.network, text): _limit(account, text, bool(own)) for (account, text), (_, own) in zip(draft.texts, draft.own, strict=True)}
+    rows = {
+        (account.network, text): _limit(account, text, bool(own))
+        for (account, text), (_, own) in zip(draft.texts, draft.own, strict=True)
+    }
     return list(rows.values())
 
 
@@ -146,7 +149,11 @@ def versions(found: Post) -> list[Version]:
 
 def _decisions(row: PostVersion) -> tuple[Decided, ...]:
     signed = [Decided("signed it", a.signer, a.at, a.release_reason) for a in row.approvals.all()]
-    void = [Decided("signed it, and the approval became void", a.signer, a.void_at, a.void_why) for a in row.approvals.all() if a.void_at]
+    void = [
+        Decided("signed it, and the approval became void", a.signer, a.void_at, a.void_why)
+        for a in row.approvals.all()
+        if a.void_at
+    ]
     back = [Decided("sent it back", s.by, s.at, s.reason) for s in row.sent_back.all()]
     return tuple(sorted(signed + void + back, key=lambda decided: decided.at))
 
@@ -154,5 +161,4 @@ def _decisions(row: PostVersion) -> tuple[Decided, ...]:
 def last_sent_back(found: Post) -> SentBack | None:
     """The newest time that an earlier version came back, for a post that was fetched with `post`. No query."""
     earlier = [s for row in found.versions.all() if row.pk != found.current_id for s in row.sent_back.all()]
-    newest = max(earlier, key=lambda sent: sent.pk, default=None)
-    return newest
+    return max(earlier, key=lambda sent: sent.pk, default=None)

@@ -17,8 +17,9 @@ from publishing.draft import Draft
 from publishing.forms import PostFilterForm, TimeForm
 from publishing.models import Post
 from publishing.permissions import READ, STOP, WRITE
+from publishing.states import TO_BE_SENT
 from publishing.surroundings import around
-from publishing.views.common import PER_PAGE, found
+from publishing.views.common import PER_PAGE, found, me
 
 
 @needs(READ)
@@ -27,7 +28,11 @@ def posts(request: HttpRequest) -> HttpResponse:
     """Every post, newest first, with search and filters."""
     form = PostFilterForm(request.GET)
     page = Paginator(selectors.posts(form.asked()), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "publishing/posts.html", {"filters": form, "page": page, "rows": [selectors.Slot.of(post) for post in page]})
+    return render(
+        request,
+        "publishing/posts.html",
+        {"filters": form, "page": page, "rows": [selectors.Slot.of(post) for post in page]},
+    )
 
 
 @needs(READ)
@@ -36,16 +41,17 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     """One post: what it says, where it is, every version and decision, what each network answered."""
     shown = found(pk)
     draft = Draft.of(shown)
-    person = request.user
+    person, rows = me(request), [publication.outbound for publication in shown.live]  # type: ignore[attr-defined]
     return render(request, "publishing/post.html", {
         "post": shown,
         "draft": draft,
         "word": selectors.shown(shown),
-        "states": {publication.outbound.state for publication in shown.live},  # type: ignore[attr-defined]
+        "states": {row.state for row in rows},
+        "nothing_is_out": permissions.nothing_is_out(rows),
         "previews": selectors.previews(draft),
         "versions": selectors.versions(shown),
         "trail": selectors.trail(shown),
-        "checked": check(draft, around(draft, but=pk)) if shown.state in {"draft", "sent_back"} else None,
+        "checked": check(draft, around(draft, but=pk)) if shown.state in TO_BE_SENT else None,
         "may_change": permissions.may_change(person, shown),
         "may_sign": permissions.may_sign(person, shown),
         "may_stop": permissions.may_stop(person, shown),
@@ -59,7 +65,9 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends a draft, or what came back, for approval."""
     shown = found(pk)
     names = ", ".join(str(person) for person in permissions.signers(shown)) or "Nobody yet"
-    pressed(request, f"Sent for approval. Can sign it: {names}.", services.send_for_approval, post_id=pk, by=request.user)
+    pressed(
+        request, f"Sent for approval. Can sign it: {names}.", services.send_for_approval, post_id=pk, by=me(request)
+    )
     return redirect(shown)
 
 
@@ -69,7 +77,7 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
     shown = found(pk)
     form = TimeForm(request.POST or None, initial={"wanted_at": shown.words.wanted_at, "seen": shown.version})
     if request.method == "POST" and form.is_valid():
-        if moved := tried(form, services.change_time, post_id=pk, by=request.user, **form.cleaned_data):
+        if moved := tried(form, services.change_time, post_id=pk, by=me(request), **form.cleaned_data):
             again = " It waits for approval again." if moved.state == Post.State.IN_REVIEW else ""
             messages.success(request, f"It is now wanted for {when(moved.words.wanted_at)}.{again}")
             return redirect(moved)
@@ -97,7 +105,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _pressed(request: HttpRequest, pk: int, done: str, verb: Callable[..., Any], **facts: Any) -> HttpResponse:
     """Presses, and goes back to the page on which the button stood: the held posts, or the post."""
     shown = found(pk)
-    pressed(request, done, verb, post_id=pk, by=request.user, **facts)
+    pressed(request, done, verb, post_id=pk, by=me(request), **facts)
     return redirect("publishing:held") if request.POST.get("from") == "held" else redirect(shown)
 
 
@@ -109,5 +117,5 @@ def _reason(request: HttpRequest) -> str:
 @require_safe
 def held(request: HttpRequest) -> HttpResponse:
     """What is held, each to be read again: release, change or withdraw. None is sent late by itself."""
-    posts = [selectors.HeldPost.of(post, request.user) for post in selectors.held()]
-    return render(request, "publishing/held.html", {"posts": posts, "may_release": request.user.rights.holds(STOP)})
+    posts = [selectors.HeldPost.of(post, me(request)) for post in selectors.held()]
+    return render(request, "publishing/held.html", {"posts": posts, "may_release": me(request).rights.holds(STOP)})

@@ -18,19 +18,19 @@ from publishing.forms import DecisionForm
 from publishing.models import Post
 from publishing.permissions import READ, SIGN, WRITE
 from publishing.surroundings import around
-from publishing.views.common import PER_PAGE, found
+from publishing.views.common import PER_PAGE, found, me
 
 
 @needs(SIGN, WRITE)
 @require_safe
 def approvals(request: HttpRequest) -> HttpResponse:
     """What waits for me to sign; what waits for others; what came back to me."""
-    others = Paginator(selectors.waiting_for_others(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    others = Paginator(selectors.waiting_for_others(me(request)), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "publishing/approvals.html", {
-        "mine": list(selectors.waiting_for(request.user)),
+        "mine": list(selectors.waiting_for(me(request))),
         "page": others,
-        "came_back": selectors.came_back_to(request.user),
-        "may_sign": request.user.rights.holds(SIGN),
+        "came_back": selectors.came_back_to(me(request)),
+        "may_sign": me(request).rights.holds(SIGN),
     })  # fmt: skip
 
 
@@ -42,7 +42,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if decided := _decided(form, request, pk):
             messages.success(request, _said(decided))
-            return redirect("publishing:approvals" if decided.state == Post.State.SENT_BACK else decided.get_absolute_url())
+            return redirect(
+                "publishing:approvals" if decided.state == Post.State.SENT_BACK else decided.get_absolute_url()
+            )
     return render(request, "publishing/approve.html", _page(request, found(pk), form))
 
 
@@ -58,7 +60,7 @@ def _form(request: HttpRequest, post: Post) -> DecisionForm:
 
 def _decided(form: DecisionForm, request: HttpRequest, pk: int) -> Post | None:
     given = form.cleaned_data
-    facts = {"post_id": pk, "by": request.user, "seen": given["seen"]}
+    facts = {"post_id": pk, "by": me(request), "seen": given["seen"]}
     if given["decision"] == "approve":
         signed: Post | None = tried(
             form, services.approve, **facts, fingerprint=given["fingerprint"], release_reason=given["release_reason"]
@@ -76,7 +78,7 @@ def _said(decided: Post) -> str:
 
 def _page(request: HttpRequest, post: Post, form: DecisionForm) -> dict[str, object]:
     draft = Draft.of(post)
-    waiting = list(selectors.waiting_for(request.user)) if request.user.rights.holds(SIGN) else []
+    waiting = list(selectors.waiting_for(me(request))) if me(request).rights.holds(SIGN) else []
     before = selectors.last_sent_back(post)
     return {
         "post": post,
@@ -91,6 +93,6 @@ def _page(request: HttpRequest, post: Post, form: DecisionForm) -> dict[str, obj
         "changes": changes(Draft.of_version(before.version), draft) if before else [],
         "trail": selectors.trail(post, most=12),
         "day": selectors.day_line(draft, post),
-        "may_sign": permissions.may_sign(request.user, post),
+        "may_sign": permissions.may_sign(me(request), post),
         "place": selectors.place_in(waiting, post),
     }

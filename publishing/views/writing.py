@@ -1,11 +1,13 @@
 """The composer: write a post, see what stops it and how it looks, keep it, send it for approval."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -23,7 +25,7 @@ from publishing.models import Media, Post
 from publishing.permissions import READ, WRITE
 from publishing.pictures import take_picture
 from publishing.surroundings import around, window_minutes
-from publishing.views.common import found
+from publishing.views.common import found, me
 
 
 @needs(WRITE)
@@ -36,7 +38,7 @@ def write(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """A post that was begun. Saving keeps what was there as an earlier version."""
     post = found(pk)
-    answer = permissions.may_change(request.user, post)
+    answer = permissions.may_change(me(request), post)
     if not answer:
         raise PermissionDenied(answer.sentence)
     return _composer(request, post, Draft.of(post))
@@ -44,35 +46,37 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _composer(request: HttpRequest, post: Post | None, begun: Draft) -> HttpResponse:
     """`do` says which button: check (nothing is kept), save, or send, which saves first."""
-    accounts = permissions.writable(request.user)
+    accounts = permissions.writable(me(request))
     if request.method != "POST":
-        form = ComposeForm(initial=initial_of(begun) | {"seen": post.version if post else None}, **_options(post, accounts))
-        return _page(request, post, form, begun)
+        initial = initial_of(begun) | {"seen": post.version if post else None}
+        return _page(request, post, _form(post, accounts, initial=initial), begun)
     form = _filled(request, post, accounts)
-    wanted = request.POST.get("do", "save")
+    wanted = form.data.get("do", "save")
     if form.is_valid() and wanted != "check":
         if kept := _kept(form, post, request):
             return _after(wanted, kept, request)
     return _page(request, post, form, form.draft())
 
 
-def _options(post: Post | None, accounts: list[Account]) -> dict[str, object]:
-    return {"accounts": accounts, "window_minutes": post.words.window_minutes if post else window_minutes()}
+def _form(post: Post | None, accounts: Sequence[Account], data: QueryDict | None = None, **options: Any) -> ComposeForm:
+    """The window of a post stays what it was; a new one gets that of the council's profile."""
+    window = post.words.window_minutes if post else window_minutes()
+    return ComposeForm(data, accounts=accounts, window_minutes=window, **options)
 
 
-def _filled(request: HttpRequest, post: Post | None, accounts: list[Account]) -> ComposeForm:
+def _filled(request: HttpRequest, post: Post | None, accounts: Sequence[Account]) -> ComposeForm:
     """The form as it was sent. A picture is taken into the library first, so that no other mistake loses it."""
     data, problem = request.POST.copy(), ""
     if upload := request.FILES.get("picture"):
         try:
-            media = take_picture(upload=upload, name=upload.name or "picture", size=upload.size or 0, by=request.user)
-            data["media"] = str(media.pk)
+            media = take_picture(upload=upload, name=upload.name or "picture", size=upload.size or 0, by=me(request))
+            data["kept_picture"] = str(media.pk)
         except RuleBroken as refusal:
             problem = refusal.sentence
     if data.get("do") == "remove":
-        data["media"] = data["alt"] = data["credit"] = data["people"] = ""
+        data["kept_picture"] = data["alt"] = data["credit"] = data["people"] = ""
         data["do"] = "check"
-    form = ComposeForm(data, **_options(post, accounts))
+    form = _form(post, accounts, data)
     form.full_clean()
     if problem:
         form.add_error("picture", problem)
@@ -83,9 +87,11 @@ def _kept(form: ComposeForm, post: Post | None, request: HttpRequest) -> Post | 
     """Saves; where somebody else was faster, the next press saves over what the page then shows."""
     draft = form.draft()
     if post is None:
-        begun: Post | None = tried(form, services.write, draft=draft, by=request.user)
+        begun: Post | None = tried(form, services.write, draft=draft, by=me(request))
         return begun
-    kept: Post | None = tried(form, services.save, post_id=post.pk, draft=draft, by=request.user, seen=form.cleaned_data["seen"] or 0)
+    kept: Post | None = tried(
+        form, services.save, post_id=post.pk, draft=draft, by=me(request), seen=form.cleaned_data["seen"] or 0
+    )
     return kept
 
 
@@ -96,7 +102,7 @@ def _after(wanted: str, kept: Post, request: HttpRequest) -> HttpResponse:
         return redirect("publishing:change", kept.pk)
     names = ", ".join(str(person) for person in permissions.signers(kept)) or "Nobody yet"
     done = f"{saved} Sent for approval. Can sign it: {names}."
-    if pressed(request, done, services.send_for_approval, post_id=kept.pk, by=request.user, seen=kept.version):
+    if pressed(request, done, services.send_for_approval, post_id=kept.pk, by=me(request), seen=kept.version):
         return redirect(kept)
     return redirect(reverse("publishing:change", args=[kept.pk]) + "#checks")
 
@@ -116,7 +122,7 @@ def _page(request: HttpRequest, post: Post | None, form: ComposeForm, draft: Dra
         "own": [(account, form[f"own_{account.pk}"]) for account in draft.accounts],
         "media": draft.pictures[0][0] if draft.pictures else None,
         "campaigns": selectors.campaigns(),
-        "emergency": draft.emergency or emergency(),
+        "emergency_post": draft.emergency or emergency(),
     })  # fmt: skip
 
 
@@ -170,7 +176,8 @@ def picture(request: HttpRequest, sha256: str) -> HttpResponse:
     if media is None:
         raise Http404
     try:
-        response = FileResponse(media.file.open(), content_type=media.content_type)
+        with media.file.open() as file:
+            response = HttpResponse(file.read(), content_type=media.content_type)
     except FileNotFoundError:
         raise Http404 from None
     response["Cache-Control"] = "private, max-age=604800, immutable"

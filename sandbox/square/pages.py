@@ -75,17 +75,20 @@ def square_page(request: Request, status: int = 200, **shown: Any) -> Response:
     threads, total = reading.square(town, network, page)
     context = {
         "threads": threads,
-        "total": total,
-        "first": (page - 1) * reading.A_PAGE + 1,
-        "page": page,
-        "pages": max(1, math.ceil(total / reading.A_PAGE)),
         "personas": reading.PERSONAS,
         "hows": HOWS,
         "accounts": accounts(town),
         "mischief": mischief.PRANKS,
         "under_way": mischief.under_way(town),
-    }
+    } | _pages(page, total)
     return show(request, "square.html", status, **(context | shown))
+
+
+def _pages(page: int, total: int) -> dict[str, int]:
+    """What the links to the other pages need."""
+    first = (page - 1) * reading.A_PAGE + 1
+    last = max(first, min(total, page * reading.A_PAGE))
+    return {"total": total, "first": first, "last": last, "page": page, "pages": math.ceil(total / reading.A_PAGE)}
 
 
 def _page_number(query: Mapping[str, str]) -> int:
@@ -111,7 +114,9 @@ def post_page(request: Request, network: str, identity: str, status: int = 200, 
 
 async def messages(request: Request) -> Response:
     """GET /messages: the private conversations of all residents."""
-    return show(request, "messages.html", lines=reading.talk_lines(request.app.state.town))
+    page = _page_number(request.query_params)
+    lines, total = reading.talk_lines(request.app.state.town, page)
+    return show(request, "messages.html", lines=lines, **_pages(page, total))
 
 
 async def talk(request: Request) -> Response:

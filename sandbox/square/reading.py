@@ -117,9 +117,10 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
-def talk_lines(town: Town) -> list[TalkLine]:
-    """Every private conversation, the newest first."""
-    return [_talk_line(town, talk) for talk in messages.talks(town)]
+def talk_lines(town: Town, page: int) -> tuple[list[TalkLine], int]:
+    """One page of the private conversations, the newest first, and how many there are."""
+    talks = messages.talks(town)
+    return [_talk_line(town, talk) for talk in talks[(page - 1) * A_PAGE : page * A_PAGE]], len(talks)
 
 
 def _talk_line(town: Town, talk: messages.Talk) -> TalkLine:

@@ -17,14 +17,21 @@ CASE: dict[str, Any] = {
     "objective": "Street-level news: missed rounds, changed days, snow", "audience": "About 18,000 households",
     "why_not_corporate": "Only an account of our own reaches single streets", "run_by": "Dev Shah", "covered_by": "Noor Patel",
     "likelihood": 3, "harm": 3, "mitigation": "Replies are covered in snow weeks",
-    **{key: "yes" for key in ("content", "users", "missed", "reach", "adapt", "emergency")},
+    **dict.fromkeys(("content", "users", "missed", "reach", "adapt", "emergency"), "yes"),
     **{f"{key}_why": "Two posts a week" for key in ("content", "users", "missed", "reach", "adapt", "emergency")},
 }  # fmt: skip
 
 
 def asked(cast: Cast, *, by: Person | None = None, department: Department | None = None) -> AccountRequest:
     """A draft by Dev Shah for Waste."""
-    return services.ask_for_account(network="facebook", name="Ashmere Waste", department=department or cast.waste, two_way=True, case=CASE, by=by or cast.dev)
+    return services.ask_for_account(
+        network="facebook",
+        name="Ashmere Waste",
+        department=department or cast.waste,
+        two_way=True,
+        case=CASE,
+        by=by or cast.dev,
+    )
 
 
 def sent(cast: Cast) -> AccountRequest:

@@ -26,15 +26,29 @@ def test_the_whole_chain_makes_an_account_that_can_be_opened(cast: Cast) -> None
     services.sign_off(request_id=request.pk, by=cast.jo)
     done = services.sign_off(request_id=request.pk, by=cast.ada)
     assert (done.state, Account.objects.get().state) == (RequestState.APPROVED, AccountState.APPROVED)
-    opened = services.open_account(request_id=request.pk, handle="@ashmerewaste", address="https://facebook.example/ashmerewaste", by=cast.ada, custodian=cast.dev)
+    opened = services.open_account(
+        request_id=request.pk,
+        handle="@ashmerewaste",
+        address="https://facebook.example/ashmerewaste",
+        by=cast.ada,
+        custodian=cast.dev,
+    )
     assert (opened.state, opened.handle) == (AccountState.ACTIVE, "ashmerewaste")
     assert opened.risks.get().likelihood == 3
     codes = list(Entry.objects.about(request).order_by("id").values_list("code", flat=True))
-    assert codes == ["accounts.request.drafted", "accounts.request.sent", "accounts.request.signed", "accounts.request.signed", "accounts.request.approved"]
+    assert codes == [
+        "accounts.request.drafted",
+        "accounts.request.sent",
+        "accounts.request.signed",
+        "accounts.request.signed",
+        "accounts.request.approved",
+    ]
 
 
 def test_the_person_who_asked_cannot_sign(cast: Cast) -> None:
-    request = services.send_request(request_id=asked(cast, by=cast.priya, department=cast.comms).pk, chain=CHAIN, by=cast.priya)
+    request = services.send_request(
+        request_id=asked(cast, by=cast.priya, department=cast.comms).pk, chain=CHAIN, by=cast.priya
+    )
     other = cast.joins("Omar Lewis", "OL", "comms_manager", cast.comms)
     with pytest.raises(RuleBroken, match=r"You asked for this account, so someone else must decide\. Omar Lewis can\."):
         services.sign_off(request_id=request.pk, by=cast.priya)
@@ -46,7 +60,9 @@ def test_nobody_signs_two_stages_of_one_request(cast: Cast) -> None:
     both.memberships.create(role="smt_member", department=cast.comms)
     request = sent(cast)
     services.sign_off(request_id=request.pk, by=both)
-    with pytest.raises(RuleBroken, match=r"You signed for Comms, so someone else must sign for SMT\. Jo Whitlock can\."):
+    with pytest.raises(
+        RuleBroken, match=r"You signed for Comms, so someone else must sign for SMT\. Jo Whitlock can\."
+    ):
         services.sign_off(request_id=request.pk, by=Person.objects.get(pk=both.pk))
 
 
@@ -90,7 +106,9 @@ def test_a_bodys_decision_is_recorded_with_its_minute(cast: Cast) -> None:
 def test_the_second_tab_is_told_who_was_faster(cast: Cast) -> None:
     request = sent(cast)
     services.sign_off(request_id=request.pk, by=cast.priya, seen=request.version)
-    with pytest.raises(ChangedMeanwhile, match=r"Somebody else was faster: Priya Nair signed off a stage of the request at \d\d:\d\d"):
+    with pytest.raises(
+        ChangedMeanwhile, match=r"Somebody else was faster: Priya Nair signed off a stage of the request at \d\d:\d\d"
+    ):
         services.sign_off(request_id=request.pk, by=cast.jo, seen=request.version)
 
 
@@ -104,8 +122,13 @@ def test_everybody_who_may_decide_is_told_once(cast: Cast) -> None:
 
 @pytest.mark.parametrize("state", sorted({"active", "on_trial", "suspended", "unused", "closed"}))
 def test_the_database_refuses_an_account_without_its_chain(cast: Cast, state: str) -> None:
-    with pytest.raises(DatabaseError, match="neither a full chain of sign-off nor a take-on record"), transaction.atomic():
-        Account.objects.create(network="facebook", name="Rogue", handle="rogue", department=cast.waste, kind="service", state=state)
+    with (
+        pytest.raises(DatabaseError, match="neither a full chain of sign-off nor a take-on record"),
+        transaction.atomic(),
+    ):
+        Account.objects.create(
+            network="facebook", name="Rogue", handle="rogue", department=cast.waste, kind="service", state=state
+        )
         connection.check_constraints()
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -122,7 +145,9 @@ def test_the_database_refuses_a_signature_of_the_person_who_asked(cast: Cast) ->
     request = sent(cast)
     for stage in range(3):
         with transaction.atomic():
-            Decision.objects.create(request=request, round=1, stage=stage, decider=[cast.dev, cast.jo, cast.ada][stage], verdict="sign_off")
+            Decision.objects.create(
+                request=request, round=1, stage=stage, decider=[cast.dev, cast.jo, cast.ada][stage], verdict="sign_off"
+            )
     with pytest.raises(DatabaseError, match="has a stage that nobody signed"), transaction.atomic():
         AccountRequest.objects.filter(pk=request.pk).update(state=RequestState.APPROVED)
 

@@ -8,6 +8,7 @@ from itertools import permutations
 import pytest
 from django.db import connections, transaction
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from core.council.selectors import Current
@@ -131,6 +132,7 @@ def test_any_order_with_any_repeats_gives_the_same_thread(cast: Cast, council: C
     account = cast.account()
     known = events(account)
 
+    @hypothesis_settings(max_examples=25)
     @given(st.permutations(known), st.lists(st.sampled_from(known), max_size=6))
     def same(order: list[Inbound], repeats: list[Inbound]) -> None:
         point = transaction.savepoint()

@@ -25,10 +25,20 @@ OPEN_TO_STAFF = {"me", "api_page"}
 """What everybody with a log-in may open, whatever their role."""
 OTHERS = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 """allauth's own pages: they ask for a log-in themselves, and know no duties."""
-VALUES = {"pk": 999_999, "message_id": 999_999, "version": 1, "act": "suspend", "code": "received", "network": "facebook", "sha256": "0" * 64}
+VALUES = {
+    "pk": 999_999,
+    "message_id": 999_999,
+    "version": 1,
+    "act": "suspend",
+    "code": "received",
+    "network": "facebook",
+    "sha256": "0" * 64,
+}
 
 
-def addresses(patterns: list[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+def addresses(
+    patterns: list[URLPattern | URLResolver] | None = None, space: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Every named address of the application with its pattern."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
@@ -62,7 +72,9 @@ def test_every_address_names_its_duties_or_is_open_on_purpose() -> None:
 
 
 def test_every_duty_of_an_address_stands_in_the_matrix() -> None:
-    assert {duty for name in GUARDED for method in ("GET", "POST") for duty in duties_of(name, method) or ()} <= set(matrix().duties)
+    assert {duty for name in GUARDED for method in ("GET", "POST") for duty in duties_of(name, method) or ()} <= set(
+        matrix().duties
+    )
 
 
 @pytest.mark.django_db
@@ -77,7 +89,9 @@ def test_nobody_comes_in_without_a_log_in(name: str, client: Client, council: Cu
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", sorted(matrix().roles))
-def test_a_role_opens_what_its_duties_open_and_nothing_else(role: str, client: Client, cast: Cast, council: Current) -> None:
+def test_a_role_opens_what_its_duties_open_and_nothing_else(
+    role: str, client: Client, cast: Cast, council: Current
+) -> None:
     client.raise_request_exception = False
     client.force_login(cast.everybody()[role])
     rights = Rights.of([(role, 1)])
@@ -88,7 +102,9 @@ def test_a_role_opens_what_its_duties_open_and_nothing_else(role: str, client: C
             status = call(address(name)).status_code
             refused = status == 403
             if refused == held and status != 405:
-                wrong.append(f"{method} {name}: {status}, though the role {'holds' if held else 'does not hold'} its duty")
+                wrong.append(
+                    f"{method} {name}: {status}, though the role {'holds' if held else 'does not hold'} its duty"
+                )
             if status >= 500:
                 wrong.append(f"{method} {name}: {status}")
     assert wrong == []

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from council_social.embedded.household import Programme
+from council_social.embedded.kept import Kept
 from council_social.supervisor import CouncilSocial
 
 UNTIL_ASKED = """
@@ -39,6 +40,13 @@ class SmallHousehold(CouncilSocial):
         if "manage.py" in command:
             return Programme(name, [sys.executable, "-c", ""], environment, here)
         return Programme(name, [sys.executable, "-c", UNTIL_ASKED, name], environment, here)
+
+    def start_sandbox(self, kept: Kept) -> dict[str, str]:
+        return {}
+
+    def start_application(self, environment: Mapping[str, str]) -> None:
+        self.begin(self.python("sandbox", ["sandbox"], environment))
+        super().start_application(environment)
 
     def answers(self) -> bool:
         return True

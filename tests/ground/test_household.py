@@ -200,7 +200,7 @@ def words_written(var: Path) -> list[str]:
         return [word for (word,) in cursor.fetchall()]
 
 
-class as_owner:  # noqa: N801  (reads like the verb that it stands for)
+class as_owner:
     """A cursor of the household's database, each statement committed."""
 
     def __init__(self, var: Path) -> None:

@@ -1,32 +1,18 @@
-"""A council with a profile and topics, and a desk to work at."""
+"""A desk to work at."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.council.models import Brake, ProfileVersion, Topic
-from core.council.profile.reading import read_profile
+from core.council.models import Topic
+from core.council.selectors import Current
 from tests.cast import Cast
 from tests.publishing.desk import Desk
 
-COUNCIL = Path(__file__).parents[2] / "councils" / "ashmere.toml"
-
-
-@cache
-def profile() -> dict[str, object]:
-    return read_profile(COUNCIL).to_dict()
-
 
 @pytest.fixture
-def council(db: None) -> ProfileVersion:
-    """The invented council, with its rules in force."""
-    Brake.objects.get_or_create(id=1)
-    return ProfileVersion.objects.create(number=1, document=profile(), source="ashmere.toml")
-
-
-@pytest.fixture
-def desk(cast: Cast, council: ProfileVersion, settings: Any, tmp_path: Path) -> Desk:
+def desk(cast: Cast, council: Current, settings: Any, tmp_path: Path) -> Desk:
+    """People, accounts and the rules of Ashmere, with a media library of its own."""
     settings.MEDIA_ROOT = tmp_path
-    return Desk(cast, Topic.objects.create(slug="waste", name="Waste"))
+    return Desk(cast, Topic.objects.get(slug="waste"))

@@ -18,7 +18,9 @@ from publishing.models import Media, Post
 from publishing.pictures import take_picture
 from tests.cast import Cast
 
-BINS = "Brown bin collections stop for winter on Friday 4 December.\n\nFind the date for your street: ashmere.example/bins"
+BINS = (
+    "Brown bin collections stop for winter on Friday 4 December.\n\nFind the date for your street: ashmere.example/bins"
+)
 
 
 def tomorrow(hour: int = 9) -> datetime:
@@ -70,7 +72,11 @@ class Desk:
     def sign(self, post: Post, *, by: Person | None = None, release_reason: str = "") -> Post:
         post = self.fresh(post)
         return services.approve(
-            post_id=post.pk, fingerprint=post.words.fingerprint, seen=post.version, by=by or self.cast.priya, release_reason=release_reason
+            post_id=post.pk,
+            fingerprint=post.words.fingerprint,
+            seen=post.version,
+            by=by or self.cast.priya,
+            release_reason=release_reason,
         )
 
     def change(self, post: Post, *, by: Person | None = None, **parts: Any) -> Post:

@@ -105,7 +105,9 @@ class Approvals(RuleBasedStateMachine):
 
     @invariant()
     def nobody_signed_what_they_wrote(self) -> None:
-        signers = {approval.signer.name.split()[0].lower() for approval in Approval.objects.live().select_related("signer")}
+        signers = {
+            approval.signer.name.split()[0].lower() for approval in Approval.objects.live().select_related("signer")
+        }
         assert not signers & self.wrote
 
     @invariant()
@@ -113,7 +115,8 @@ class Approvals(RuleBasedStateMachine):
         waiting = [row for row in self.desk.rows(self.post) if row.state in WAITING]
         live = Approval.objects.live().first()
         if waiting:
-            assert live is not None and live.post_version_id == self.fresh().current_id
+            assert live is not None
+            assert live.post_version_id == self.fresh().current_id
             together = [p.outbound for p in Publication.objects.filter(approval=live).select_related("outbound")]
             assert of_outbounds(together) == live.fingerprint == self.fresh().words.fingerprint
             assert {row.pk for row in waiting} <= {row.pk for row in together}
@@ -148,5 +151,5 @@ class Approvals(RuleBasedStateMachine):
 def test_in_whatever_order_people_press_only_what_was_signed_can_go_out(desk: Desk) -> None:
     desk.cast.hugo = desk.cast.joins("Hugo Marsh", "HM", "comms_manager", desk.cast.comms)  # type: ignore[attr-defined]
     machine = type("ApprovalsHere", (Approvals,), {"desk": desk})
-    modest = settings(max_examples=25, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
+    modest = settings(max_examples=40, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(machine, settings=modest)

@@ -47,7 +47,9 @@ def test_a_day_of_london_has_the_hours_that_it_has(day: date) -> None:
         (datetime(2026, 10, 26, 0, 0, tzinfo=UTC), date(2026, 10, 26), "00:00"),
     ],
 )
-def test_a_post_stands_on_its_day_of_london_on_both_clock_changes(desk: Desk, at: datetime, day: date, clock: str) -> None:
+def test_a_post_stands_on_its_day_of_london_on_both_clock_changes(
+    desk: Desk, at: datetime, day: date, clock: str
+) -> None:
     post = desk.waiting(desk.draft(wanted_at=at))
     month = selectors.month(day.replace(day=1))
     assert [(slot.post, slot.time) for slot in day_in(month, day).slots] == [(post, clock)]
@@ -63,7 +65,10 @@ def test_the_window_of_a_post_is_ten_real_minutes_also_when_an_hour_happens_twic
     post = desk.scheduled(desk.draft(wanted_at=at))
     (row,) = desk.rows(post)
     assert row.expires_at is not None
-    assert (row.due_at, row.expires_at - row.due_at) == (datetime(2026, 10, 25, 0, 55, tzinfo=UTC), timedelta(minutes=10))
+    assert (row.due_at, row.expires_at - row.due_at) == (
+        datetime(2026, 10, 25, 0, 55, tzinfo=UTC),
+        timedelta(minutes=10),
+    )
 
 
 def test_a_month_is_whole_weeks_from_monday_and_knows_which_days_are_its_own(desk: Desk) -> None:
@@ -94,14 +99,19 @@ def test_a_period_is_a_band_that_is_named_where_it_begins_and_on_mondays(desk: D
         starts_at=datetime(2026, 11, 12, tzinfo=LONDON), ends_at=datetime(2026, 11, 24, 12, tzinfo=LONDON),
     )  # fmt: skip
     november = selectors.month(date(2026, 11, 1))
-    assert [day.date.day for day in november.days if day.covered and day.inside] == list(range(12, 25))
+    assert [day.date.day for day in november.days if day.period and day.inside] == list(range(12, 25))
     assert [day.date.day for day in november.days if day.band] == [12, 16, 23]
     assert day_in(november, date(2026, 11, 12)).band == "Pre-election"
 
 
 @time_machine.travel("2026-11-20 09:00Z", tick=False)
 def test_of_a_full_day_four_posts_are_shown_and_the_rest_is_named_after_the_worst(desk: Desk) -> None:
-    posts = [desk.scheduled(desk.draft(text=f"Post {n} about {'x' * n}", wanted_at=datetime(2026, 11, 24, 9 + n, tzinfo=UTC))) for n in range(6)]
+    posts = [
+        desk.scheduled(
+            desk.draft(text=f"Post {n} about {'x' * n}", wanted_at=datetime(2026, 11, 24, 9 + n, tzinfo=UTC))
+        )
+        for n in range(6)
+    ]
     day = day_in(selectors.month(date(2026, 11, 1)), date(2026, 11, 24))
     assert [slot.time for slot in day.first] == ["09:00", "10:00", "11:00", "12:00"]
     assert day.more == "2 more scheduled"

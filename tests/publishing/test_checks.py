@@ -25,7 +25,9 @@ def account(network: str = "facebook", *, pk: int = 1, state: str = "active") ->
 
 
 def picture(**facts: Any) -> Media:
-    return Media(**{"pk": 1, "sha256": "a" * 64, "content_type": "image/jpeg", "size": 500_000, "people": "nobody", **facts})
+    return Media(
+        **{"pk": 1, "sha256": "a" * 64, "content_type": "image/jpeg", "size": 500_000, "people": "nobody", **facts}
+    )
 
 
 def around(**facts: Any) -> Around:
@@ -50,14 +52,19 @@ def test_an_ordinary_post_passes_everything() -> None:
 
 
 def test_the_summary_counts_the_heaviest_first() -> None:
-    assert checked([account("instagram")], topic=None, text="#winterbincollections").summary == "2 stop it, 1 to think about, 1 tip"
+    assert (
+        checked([account("instagram")], topic=None, text="#winterbincollections").summary
+        == "2 stop it, 1 to think about, 1 tip"
+    )
 
 
 def test_a_post_goes_somewhere() -> None:
     assert "Choose at least one account." in sentences(check(Draft(), around()), Weight.STOPS)
 
 
-@pytest.mark.parametrize(("state", "word"), [("suspended", "Suspended"), ("compromised", "Compromised"), ("unused", "Kept but unused")])
+@pytest.mark.parametrize(
+    ("state", "word"), [("suspended", "Suspended"), ("compromised", "Compromised"), ("unused", "Kept but unused")]
+)
 def test_an_account_that_is_not_open_stops_it(state: str, word: str) -> None:
     sentence = f"Ashmere District Council on Facebook is “{word}”, so nothing can go out there."
     assert sentences(checked([account(state=state)]), Weight.STOPS) == [sentence]
@@ -88,7 +95,10 @@ def test_no_words_at_all_and_no_words_for_one_account_are_said_apart() -> None:
 
 
 def test_a_post_without_a_topic_or_a_time_is_stopped() -> None:
-    assert sentences(checked(topic=None, wanted_at=None), Weight.STOPS) == ["Choose a topic.", "Say when it should go out."]
+    assert sentences(checked(topic=None, wanted_at=None), Weight.STOPS) == [
+        "Choose a topic.",
+        "Say when it should go out.",
+    ]
 
 
 def test_a_time_is_late_once_its_window_has_closed() -> None:
@@ -126,7 +136,9 @@ def test_instagram_needs_a_picture_and_its_links_cannot_be_clicked() -> None:
 def test_too_many_posts_on_one_account_and_day_are_worth_a_thought() -> None:
     day = around(posts_per_day=2, others_that_day=((1, 2), (1,)))
     found = checked([account(), account("x", pk=2)], surroundings=day)
-    assert sentences(found, Weight.THINK) == ["This is post number 3 on Ashmere District Council on Facebook on Tuesday 24 November 2026."]
+    assert sentences(found, Weight.THINK) == [
+        "This is post number 3 on Ashmere District Council on Facebook on Tuesday 24 November 2026."
+    ]
 
 
 def test_the_same_words_again_are_worth_a_thought_also_in_another_order_and_with_another_link() -> None:
@@ -160,13 +172,17 @@ def test_what_is_hard_to_read_or_too_much_is_worth_a_thought(text: str, sentence
     assert sentences(checked(text=text), Weight.THINK) == [sentence]
 
 
-@pytest.mark.parametrize("text", ["#WinterBinCollections", "#bins", "ashmere.example/page#winterbincollections", "NHS and RNLI crews"])
+@pytest.mark.parametrize(
+    "text", ["#WinterBinCollections", "#bins", "ashmere.example/page#winterbincollections", "NHS and RNLI crews"]
+)
 def test_what_reads_well_is_left_alone(text: str) -> None:
     assert sentences(checked(text=f"{text} ashmere.example/bins"), Weight.THINK) == []
 
 
 def test_a_post_without_a_link_gets_a_tip() -> None:
-    assert sentences(checked(text="Bins stop on Friday."), Weight.TIP) == ["There is no link. Where can people read more?"]
+    assert sentences(checked(text="Bins stop on Friday."), Weight.TIP) == [
+        "There is no link. Where can people read more?"
+    ]
 
 
 def test_the_pre_election_period_asks_for_a_release() -> None:
@@ -177,7 +193,9 @@ def test_the_pre_election_period_asks_for_a_release() -> None:
 
 def test_in_an_emergency_a_routine_post_is_held_and_outside_it_an_emergency_post_is_odd() -> None:
     period = Period(kind="emergency", name="flooding in Wexmoor", starts_at=NOW)
-    assert sentences(checked(surroundings=around(periods=[period])), Weight.THINK) == ["Emergency mode is on: this will be held."]
+    assert sentences(checked(surroundings=around(periods=[period])), Weight.THINK) == [
+        "Emergency mode is on: this will be held."
+    ]
     assert checked(surroundings=around(periods=[period]), emergency=True).findings == ()
     assert "emergency mode is off" in sentences(checked(emergency=True), Weight.THINK)[0]
 
@@ -186,11 +204,14 @@ def test_in_an_emergency_a_routine_post_is_held_and_outside_it_an_emergency_post
     text=st.text(max_size=400),
     alt=st.text(max_size=50),
     codes=st.lists(st.sampled_from(sorted(NETWORKS)), max_size=4),
-    wanted_at=st.none() | st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.just(UTC)),
+    wanted_at=st.none()
+    | st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.just(UTC)),
 )
 def test_whatever_is_typed_gets_an_answer(text: str, alt: str, codes: list[str], wanted_at: datetime | None) -> None:
     own = tuple((account(code, pk=number), "") for number, code in enumerate(codes))
     draft = Draft(own=own, text=text, pictures=((picture(), alt),), wanted_at=wanted_at)
     found = check(draft, around())
-    assert [finding.weight for finding in found.findings] == sorted((f.weight for f in found.findings), key=list(Weight).index)
+    assert [finding.weight for finding in found.findings] == sorted(
+        (f.weight for f in found.findings), key=list(Weight).index
+    )
     assert found.stops, "without a topic nothing passes"

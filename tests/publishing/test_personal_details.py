@@ -17,7 +17,10 @@ from publishing.personal_details import found_in, is_card_number, is_nhs_number
         ("NHS 943 476 5918", []),
         ("Card 4111 1111 1111 1111", ["a card number (4111 1111 1111 1111)"]),
         ("Card 4111 1111 1111 1112", []),
-        ("Ring 07700 900123 or +44 7700 900456", ["a mobile number (07700 900123)", "a mobile number (+44 7700 900456)"]),
+        (
+            "Ring 07700 900123 or +44 7700 900456",
+            ["a mobile number (07700 900123)", "a mobile number (+44 7700 900456)"],
+        ),
         ("Ring 01632 960000", []),
         ("Write to fern.fictional@example.org today", ["an e-mail address (fern.fictional@example.org)"]),
         ("Follow @council@social.example.gov.uk", []),

@@ -46,7 +46,8 @@ def test_of_two_signers_exactly_one_signs(desk: Desk, attempt: int) -> None:
     facts = {"post_id": post.pk, "fingerprint": post.words.fingerprint, "seen": post.version}
     outcomes = at_once(*(lambda by=by: services.approve(**facts, by=by) for by in (desk.cast.priya, hugo)))
     refusals = [outcome for outcome in outcomes if isinstance(outcome, RuleBroken)]
-    assert len(refusals) == 1 and isinstance(refusals[0], ChangedMeanwhile)
+    assert len(refusals) == 1
+    assert isinstance(refusals[0], ChangedMeanwhile)
     assert "Somebody else was faster" in refusals[0].sentence
     assert (Approval.objects.count(), Publication.objects.count(), Outbound.objects.count()) == (1, 2, 2)
 
@@ -56,7 +57,9 @@ def test_an_edit_and_a_signature_at_once_never_put_out_words_that_nobody_signed(
     post = desk.waiting()
     draft = desk.draft(text="Other words, written at the last moment")
     outcomes = at_once(
-        lambda: services.approve(post_id=post.pk, fingerprint=post.words.fingerprint, seen=post.version, by=desk.cast.priya),
+        lambda: services.approve(
+            post_id=post.pk, fingerprint=post.words.fingerprint, seen=post.version, by=desk.cast.priya
+        ),
         lambda: services.save(post_id=post.pk, draft=draft, seen=post.version, by=desk.cast.grace),
     )
     refused = [isinstance(outcome, ChangedMeanwhile) for outcome in outcomes]
@@ -95,11 +98,15 @@ def test_a_change_and_a_claim_at_once_end_with_the_old_words_out_or_the_new_ones
             return taken is not None
 
     changed, claimed = at_once(
-        lambda: services.save(post_id=post.pk, draft=desk.draft(text="New words"), seen=post.version, by=desk.cast.grace), claim
+        lambda: services.save(
+            post_id=post.pk, draft=desk.draft(text="New words"), seen=post.version, by=desk.cast.grace
+        ),
+        claim,
     )
     state = Outbound.objects.get(pk=row.pk).state
     if claimed:
-        assert isinstance(changed, RuleBroken) and "at this moment" in changed.sentence
+        assert isinstance(changed, RuleBroken)
+        assert "at this moment" in changed.sentence
         assert (state, Draft.of(desk.fresh(post)).text) == ("sending", post.words.text)
         assert Approval.objects.live().exists()
     else:

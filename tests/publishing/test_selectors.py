@@ -24,7 +24,9 @@ def many(desk: Desk, count: int) -> list[Post]:
     posts = []
     for number in range(count):
         picture = desk.picture(colour=("brown", "green", "blue")[number])
-        draft = desk.draft(desk.facebook, desk.x, text=f"Number {number} {'x' * number}", pictures=((picture, "A bin"),))
+        draft = desk.draft(
+            desk.facebook, desk.x, text=f"Number {number} {'x' * number}", pictures=((picture, "A bin"),)
+        )
         post = desk.waiting(draft)
         services.send_back(post_id=post.pk, by=desk.cast.priya, reason="Say when", seen=post.version)
         post = desk.change(post, text=f"Number {number}, on Friday {'x' * number}")
@@ -86,7 +88,7 @@ def test_the_page_of_a_post_asks_the_same_number_of_questions_however_many_versi
         desk.change(post, text=f"Again, number {number}")
         services.send_for_approval(post_id=post.pk, by=desk.cast.grace)
         desk.sign(post)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         found = selectors.post(post.pk)
         assert len(selectors.versions(found)) == count + 2
         assert [item.outbound.state_words for item in found.every][:2] == ["Scheduled", "Scheduled"]  # type: ignore[attr-defined]
@@ -97,7 +99,10 @@ def test_the_page_of_a_post_asks_the_same_number_of_questions_however_many_versi
 
 def test_nothing_waits_for_those_who_wrote_it_or_hold_no_duty(desk: Desk) -> None:
     post = desk.waiting(desk.draft(desk.bins), by=desk.cast.dev)
-    waits = {name: [found.pk for found in selectors.waiting_for(getattr(desk.cast, name))] for name in ("priya", "helen", "dev", "grace", "ada", "leah")}
+    waits = {
+        name: [found.pk for found in selectors.waiting_for(getattr(desk.cast, name))]
+        for name in ("priya", "helen", "dev", "grace", "ada", "leah")
+    }
     assert waits == {"priya": [post.pk], "helen": [post.pk], "dev": [], "grace": [], "ada": [], "leah": []}
     desk.change(post, by=desk.cast.priya, text="Priya’s words")
     services.send_for_approval(post_id=post.pk, by=desk.cast.dev)
@@ -125,7 +130,14 @@ def test_a_grant_on_one_account_opens_writing_and_signing_there_until_its_last_d
 
 @pytest.mark.parametrize(
     ("state", "word"),
-    [("scheduled", "Scheduled"), ("sending", "Sending"), ("published", "Published"), ("refused", "Refused by Facebook"), ("unconfirmed", "Unconfirmed"), ("expired", "Expired")],
+    [
+        ("scheduled", "Scheduled"),
+        ("sending", "Sending"),
+        ("published", "Published"),
+        ("refused", "Refused by Facebook"),
+        ("unconfirmed", "Unconfirmed"),
+        ("expired", "Expired"),
+    ],
 )
 def test_the_word_of_a_scheduled_post_is_what_the_network_answered(desk: Desk, state: str, word: str) -> None:
     post = desk.scheduled()
@@ -160,7 +172,15 @@ def test_posts_are_found_by_words_account_topic_and_author(desk: Desk) -> None:
         "topic": PostFilter(topic=desk.topic), "dev": PostFilter(author=desk.cast.dev), "all": PostFilter(), "none": PostFilter(words="%"),
     }  # fmt: skip
     found = {name: [post.pk for post in selectors.posts(asked[name])] for name in asked}
-    assert found == {"brown": [bins.pk], "late": [museum.pk], "bins": [bins.pk], "topic": [bins.pk], "dev": [bins.pk], "all": [museum.pk, bins.pk], "none": []}
+    assert found == {
+        "brown": [bins.pk],
+        "late": [museum.pk],
+        "bins": [bins.pk],
+        "topic": [bins.pk],
+        "dev": [bins.pk],
+        "all": [museum.pk, bins.pk],
+        "none": [],
+    }
 
 
 def test_a_leaver_leaves_unfinished_posts(desk: Desk) -> None:
@@ -175,7 +195,8 @@ def test_a_leaver_leaves_unfinished_posts(desk: Desk) -> None:
 def test_the_page_of_an_account_shows_its_posts_to_those_who_may_read_them(desk: Desk) -> None:
     post = desk.scheduled(desk.draft(desk.bins))
     panel = selectors.account_panel(desk.bins, desk.cast.jo)
-    assert panel is not None and panel.facts[0][1:] == (f"{post}, scheduled", post.get_absolute_url())
+    assert panel is not None
+    assert panel.facts[0][1:] == (f"{post}, scheduled", post.get_absolute_url())
     assert selectors.account_panel(desk.bins, desk.cast.ada) is None
 
 

@@ -24,12 +24,19 @@ pytestmark = pytest.mark.django_db
 
 def test_a_signed_post_stands_in_the_outbox_once_for_each_account_exactly_as_it_was_signed(desk: Desk) -> None:
     picture = desk.picture()
-    draft = desk.draft(own=((desk.facebook, ""), (desk.x, "Last brown bin collection: Friday 4 December.")), pictures=((picture, "A brown bin"),))
+    draft = desk.draft(
+        own=((desk.facebook, ""), (desk.x, "Last brown bin collection: Friday 4 December.")),
+        pictures=((picture, "A brown bin"),),
+    )
     post = desk.scheduled(draft)
     by_account = {row.account: row for row in desk.rows(post)}
     assert set(by_account) == {desk.facebook, desk.x}
     on_x = Request.read(by_account[desk.x].request)
-    assert (on_x.text, on_x.media[0].sha256, on_x.media[0].alt) == ("Last brown bin collection: Friday 4 December.", picture.sha256, "A brown bin")
+    assert (on_x.text, on_x.media[0].sha256, on_x.media[0].alt) == (
+        "Last brown bin collection: Friday 4 December.",
+        picture.sha256,
+        "A brown bin",
+    )
     assert by_account[desk.facebook].request["text"] == draft.text
     assert {row.due_at for row in by_account.values()} == {draft.wanted_at}
     assert {row.expires_at for row in by_account.values()} == {draft.expires_at}
@@ -80,7 +87,9 @@ def test_the_database_refuses_a_publication_whose_signature_became_void(desk: De
     row.state = "scheduled"
     row.save(force_insert=True)
     with pytest.raises(IntegrityError, match="no signature"), transaction.atomic():
-        Publication.objects.create(post=post, approval=old.approval, variant=old.variant, account=old.account, outbound=row)
+        Publication.objects.create(
+            post=post, approval=old.approval, variant=old.variant, account=old.account, outbound=row
+        )
 
 
 def test_somebody_without_the_duty_cannot_sign(desk: Desk) -> None:
@@ -123,7 +132,9 @@ def test_somebody_who_read_an_older_page_is_told_who_was_faster(desk: Desk) -> N
         {"campaign": "Winter collections"},
     ],
 )
-def test_any_change_makes_a_signature_void_and_takes_the_post_out_of_the_outbox(desk: Desk, change: dict[str, object]) -> None:
+def test_any_change_makes_a_signature_void_and_takes_the_post_out_of_the_outbox(
+    desk: Desk, change: dict[str, object]
+) -> None:
     post = desk.scheduled()
     desk.change(post, **change)
     approval = Approval.objects.get()
@@ -135,8 +146,14 @@ def test_any_change_makes_a_signature_void_and_takes_the_post_out_of_the_outbox(
 
 def test_another_picture_another_description_or_another_account_makes_it_void_too(desk: Desk) -> None:
     first, second = desk.picture(), desk.picture(colour="green")
-    for changed in ({"pictures": ((second, "A bin"),)}, {"pictures": ((first, "A bin."),)}, {"own": ((desk.facebook, ""), (desk.x, ""))}):
-        post = desk.scheduled(desk.draft(text=f"Text number {len(changed)} {changed.keys()}", pictures=((first, "A bin"),)))
+    for changed in (
+        {"pictures": ((second, "A bin"),)},
+        {"pictures": ((first, "A bin."),)},
+        {"own": ((desk.facebook, ""), (desk.x, ""))},
+    ):
+        post = desk.scheduled(
+            desk.draft(text=f"Text number {len(changed)} {changed.keys()}", pictures=((first, "A bin"),))
+        )
         desk.change(post, **changed)
         assert desk.fresh(post).state == Post.State.DRAFT
         assert [row.state for row in desk.rows(post)] == ["withdrawn"]
@@ -200,7 +217,8 @@ def test_sending_back_needs_a_reason_and_tells_the_author(desk: Desk) -> None:
     services.send_back(post_id=post.pk, by=desk.cast.priya, reason="Add the step-free route", seen=post.version)
     assert desk.fresh(post).state == Post.State.SENT_BACK
     notice = Notice.objects.get(person=desk.cast.grace)
-    assert "Priya Nair sent" in notice.words and "Add the step-free route" in notice.words
+    assert "Priya Nair sent" in notice.words
+    assert "Add the step-free route" in notice.words
 
 
 def test_an_author_cannot_send_back_what_they_wrote(desk: Desk) -> None:
@@ -225,4 +243,10 @@ def test_a_right_that_ended_yesterday_signs_nothing(desk: Desk) -> None:
 
 def _pre_election(desk: Desk) -> Period:
     now = timezone.now()
-    return Period.objects.create(kind="pre_election", name="Wexmoor by-election", starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=20), started_by=desk.cast.priya)
+    return Period.objects.create(
+        kind="pre_election",
+        name="Wexmoor by-election",
+        starts_at=now - timedelta(days=1),
+        ends_at=now + timedelta(days=20),
+        started_by=desk.cast.priya,
+    )

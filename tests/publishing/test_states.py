@@ -5,9 +5,9 @@ import itertools
 import pytest
 from django.db import DatabaseError, transaction
 
+from networks.states import OutboundState
 from publishing.models import Post
 from publishing.states import LEFT_THE_HOUSE, NOT_OUT, POST, PostState
-from networks.states import OutboundState
 from tests.publishing.desk import Desk
 
 EVERY_STEP = [(start, end) for start, end in itertools.product(PostState.values, repeat=2) if start != end]

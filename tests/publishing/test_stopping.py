@@ -80,7 +80,7 @@ def test_withdrawing_ends_the_post_and_its_signature(desk: Desk) -> None:
 
 def test_of_a_post_that_is_out_on_one_account_only_the_rest_is_withdrawn(desk: Desk) -> None:
     post = desk.scheduled(desk.draft(desk.facebook, desk.x))
-    first, second = desk.rows(post)
+    first, _second = desk.rows(post)
     for state in ("sending", "published"):
         Outbound.objects.filter(pk=first.pk).update(state=state)
     services.withdraw(post_id=post.pk, by=desk.cast.grace, reason="Wrong on X")

@@ -25,7 +25,14 @@ def test_a_save_is_a_new_version_only_where_the_content_changed(desk: Desk) -> N
     assert desk.fresh(post).words.number == 2
 
 
-@pytest.mark.parametrize("attack", ["UPDATE publishing_postversion SET text = 'Forged'", "DELETE FROM publishing_variant", "DELETE FROM publishing_postversion"])
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE publishing_postversion SET text = 'Forged'",
+        "DELETE FROM publishing_variant",
+        "DELETE FROM publishing_postversion",
+    ],
+)
 def test_a_version_is_never_changed_or_deleted(desk: Desk, attack: str) -> None:
     post = desk.written()
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -38,7 +45,12 @@ def test_every_version_stands_in_the_audit_trail_with_its_words(desk: Desk) -> N
     post = desk.change(desk.written(), text="Other words", by=desk.cast.tom)
     newest = Entry.objects.about(post).first()
     assert newest is not None
-    assert (newest.code, newest.actor, newest.after["number"], newest.after["text"]) == ("publishing.post.written", desk.cast.tom, 2, "Other words")
+    assert (newest.code, newest.actor, newest.after["number"], newest.after["text"]) == (
+        "publishing.post.written",
+        desk.cast.tom,
+        2,
+        "Other words",
+    )
 
 
 def test_a_draft_may_be_unfinished(desk: Desk) -> None:
@@ -101,8 +113,15 @@ def test_everything_that_stops_it_is_named_when_it_is_sent(desk: Desk) -> None:
 
 def test_it_is_sent_once(desk: Desk) -> None:
     post = desk.waiting()
-    with pytest.raises(RuleBroken, match="waits for approval already"):
+    with pytest.raises(RuleBroken, match="is “Waits for approval”: there is nothing to send"):
         services.send_for_approval(post_id=post.pk, by=desk.cast.grace)
+
+
+def test_a_scheduled_post_cannot_be_sent_for_approval_behind_its_signature(desk: Desk) -> None:
+    post = desk.scheduled()
+    with pytest.raises(RuleBroken, match="is “Scheduled”: there is nothing to send"):
+        services.send_for_approval(post_id=post.pk, by=desk.cast.grace)
+    assert [row.state for row in desk.rows(post)] == ["scheduled"]
 
 
 def test_another_time_makes_a_signature_void_and_waits_for_approval_again(desk: Desk) -> None:
@@ -116,7 +135,10 @@ def test_another_time_makes_a_signature_void_and_waits_for_approval_again(desk: 
 
 def test_the_time_of_a_draft_changes_without_sending_it(desk: Desk) -> None:
     post = desk.written()
-    assert services.change_time(post_id=post.pk, wanted_at=tomorrow(17), by=desk.cast.grace, seen=post.version).state == "draft"
+    assert (
+        services.change_time(post_id=post.pk, wanted_at=tomorrow(17), by=desk.cast.grace, seen=post.version).state
+        == "draft"
+    )
 
 
 def test_the_same_time_again_is_no_change(desk: Desk) -> None:
@@ -126,7 +148,14 @@ def test_the_same_time_again_is_no_change(desk: Desk) -> None:
     assert [row.state for row in desk.rows(post)] == ["scheduled"]
 
 
-@pytest.mark.parametrize(("state", "sentence"), [("published", "It is out on Facebook"), ("sending", "being sent to Facebook at this moment"), ("unconfirmed", "It may be out on Facebook")])
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("published", "It is out on Facebook"),
+        ("sending", "being sent to Facebook at this moment"),
+        ("unconfirmed", "It may be out on Facebook"),
+    ],
+)
 def test_what_residents_may_have_read_cannot_be_changed(desk: Desk, state: str, sentence: str) -> None:
     post = desk.scheduled()
     desk.becomes(post, state)
@@ -167,5 +196,8 @@ def test_typed_text_is_kept_tidy() -> None:
 
 def test_a_post_without_a_name_is_named_after_its_first_words() -> None:
     assert first_words("\nBins stop.\nSecond line") == "Bins stop."
-    assert first_words("Brown bin collections stop for winter on Friday 4 December and start again") == "Brown bin collections stop for winter on Friday 4 December …"
+    assert (
+        first_words("Brown bin collections stop for winter on Friday 4 December and start again")
+        == "Brown bin collections stop for winter on Friday 4 December …"
+    )
     assert first_words("") == "No words yet"

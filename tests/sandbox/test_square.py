@@ -135,19 +135,23 @@ def test_the_network_misbehaves_until_the_box_is_unticked(sandbox: Sandbox, page
     assert page("GET", page.id).ok
 
 
-def test_the_square_has_20_posts_a_page(own_sandbox: Sandbox) -> None:
+def test_posts_and_conversations_come_20_a_page(own_sandbox: Sandbox) -> None:
     account = own_sandbox.account("x")
     past = [
         {"network": "x", "account": account.id, "text": f"Post number {day}.", "at": f"2026-01-{day:02d}T09:00:00Z"}
         for day in range(1, 26)
     ]
-    own_sandbox.control("POST", "backfill", posts=past)
+    talks = [
+        past[day] | {"text": f"Question {day}.", "with": f"Resident {day}", "ref": f"talk {day}"} for day in range(21)
+    ]
+    own_sandbox.control("POST", "backfill", posts=past, messages=talks)
     first, second = read(own_sandbox, "/"), read(own_sandbox, "/?page=2")
     assert [re.findall(r"Post number \d+\.", page_) for page_ in (first, second)] == [
         [f"Post number {day}." for day in range(25, 5, -1)],
         [f"Post number {day}." for day in range(5, 0, -1)],
     ]
     assert "Showing 21 to 25 of 25" in second
+    assert re.findall(r"Question \d+\.", read(own_sandbox, "/messages?page=2")) == ["Question 0."]
 
 
 @pytest.mark.parametrize("path", ["/?network=orkut", "/posts/x/1", "/messages/x/1/2", "/media/x/1", "/posts/orkut/1"])

@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import Account
 from council_social.demonstration import PASSWORD
 from council_social.demonstration.loading import load
 from council_social.demonstration.people import log_ins
+from council_social.demonstration.square import move_in
 
 
 class Command(BaseCommand):
@@ -22,12 +24,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError("The invented people of Ashmere have a public password, so they come into a demonstration only.")
+        begun_at = time.monotonic()
+        if not options["log_ins"] and load(small=options["small"]):
+            self.stdout.write(f"Ashmere District Council is loaded, in {time.monotonic() - begun_at:.0f} s.")
+        if Account.objects.exists() and move_in():
+            self.stdout.write("Three of its accounts are connected to the pretend networks.")
         if options["log_ins"]:
             self._log_ins()
-            return
-        begun_at = time.monotonic()
-        if load(small=options["small"]):
-            self.stdout.write(f"Ashmere District Council is loaded, in {time.monotonic() - begun_at:.0f} s.")
 
     def _log_ins(self) -> None:
         rows = log_ins()

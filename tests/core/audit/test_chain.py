@@ -19,14 +19,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def say(words: str) -> Entry:
     with transaction.atomic():
-        return record("people.department.made", obj=Department.objects.first() or Department(pk=1), by=None, reason=words)
+        return record(
+            "people.department.made", obj=Department.objects.first() or Department(pk=1), by=None, reason=words
+        )
 
 
 def as_owner_with_the_guards_down(statement: str, *values: Any) -> None:
     """What somebody with the owner's password could do; nothing inside the application can."""
     become("owner")
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_never_changed%'")
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_never_changed%'"
+        )
         guards = cursor.fetchall()
         for table, guard in guards:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")

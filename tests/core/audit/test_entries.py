@@ -78,7 +78,15 @@ def test_the_database_says_when_an_entry_was_really_written(cast: Cast) -> None:
     cast.account()
     entry = Entry.objects.latest("id")
     forged = Entry.objects.create(
-        code=entry.code, at=entry.at, written_at="2001-01-01T00:00:00Z", transaction=5, actor=None, actor_label="", object_type="", object_id="", object_label=""
+        code=entry.code,
+        at=entry.at,
+        written_at="2001-01-01T00:00:00Z",
+        transaction=5,
+        actor=None,
+        actor_label="",
+        object_type="",
+        object_id="",
+        object_label="",
     )
     forged.refresh_from_db()
     assert forged.written_at.year >= 2026

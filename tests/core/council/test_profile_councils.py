@@ -342,7 +342,7 @@ def test_every_account_of_a_partner_belongs_to_a_partner(name: str) -> None:
     profile = profile_of(name)
     kinds = {department.slug: department.kind.value for department in profile.departments}
     for account in profile.accounts:
-        if AccountKind.PARTNER == account.kind.value or kinds[account.department.value] is DepartmentKind.PARTNER:
+        if account.kind.value == AccountKind.PARTNER or kinds[account.department.value] is DepartmentKind.PARTNER:
             assert (account.kind.value, kinds[account.department.value]) == (
                 AccountKind.PARTNER,
                 DepartmentKind.PARTNER,

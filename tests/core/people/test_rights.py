@@ -30,7 +30,8 @@ held = st.lists(st.tuples(st.sampled_from(ROLES), st.integers(1, 5)), max_size=6
 def test_a_duty_is_never_wider_than_its_roles(roles: list[tuple[str, int]], duty: str, department: int) -> None:
     rights = Rights.of(roles)
     by_hand = any(
-        matrix().duties[duty].who.get(role) is Reach.ALL or (matrix().duties[duty].who.get(role) is Reach.OWN and home == department)
+        matrix().duties[duty].who.get(role) is Reach.ALL
+        or (matrix().duties[duty].who.get(role) is Reach.OWN and home == department)
         for role, home in roles
     )
     assert rights.over(duty, department) == by_hand
@@ -50,7 +51,14 @@ def test_the_administrator_holds_no_duty_that_reads_messages() -> None:
 
 def test_the_auditor_changes_nothing() -> None:
     held_by_auditor = {duty for duty in DUTIES if Rights.of([("auditor", 1)]).holds(duty)}
-    assert held_by_auditor == {"accounts.read", "posts.read", "cases.read", "figures.read", "audit.read", "council.read"}
+    assert held_by_auditor == {
+        "accounts.read",
+        "posts.read",
+        "cases.read",
+        "figures.read",
+        "audit.read",
+        "council.read",
+    }
 
 
 def test_an_unknown_duty_is_a_mistake_of_ours_and_not_a_no() -> None:
@@ -59,17 +67,24 @@ def test_an_unknown_duty_is_a_mistake_of_ours_and_not_a_no() -> None:
 
 
 def test_a_refusal_names_who_may() -> None:
-    assert who_may("council.periods") == "Turn emergency mode and the pre-election period on and off: Comms manager can. Ask an Administrator if you should."
+    assert (
+        who_may("council.periods")
+        == "Turn emergency mode and the pre-election period on and off: Comms manager can. Ask an Administrator if you should."
+    )
 
 
 @pytest.mark.django_db
 class TestGrants:
     def grant(self, cast: Cast, account: Account, *, days: int) -> None:
         permission, _ = Permission.objects.get_or_create(
-            codename="posts_write", content_type=ContentType.objects.get_for_model(Account), defaults={"name": "Write posts"}
+            codename="posts_write",
+            content_type=ContentType.objects.get_for_model(Account),
+            defaults={"name": "Write posts"},
         )
         until = timezone.localdate() + timedelta(days=days)
-        AccountGrant.objects.create(user=cast.dev, permission=permission, content_object=account, until=until, given_by=cast.ada, reason="Cover")
+        AccountGrant.objects.create(
+            user=cast.dev, permission=permission, content_object=account, until=until, given_by=cast.ada, reason="Cover"
+        )
 
     def test_a_grant_opens_one_account_and_no_other(self, cast: Cast) -> None:
         theirs, other = cast.account(department=cast.museum), cast.account("x", department=cast.museum)

@@ -30,11 +30,26 @@ class Outbox:
     cast: Cast
     account: Account
 
-    def put(self, text: str, *, account: Account | None = None, kind: Action = Action.REPLY, due: timedelta = timedelta(seconds=-1), **facts: Any) -> Outbound:
+    def put(
+        self,
+        text: str,
+        *,
+        account: Account | None = None,
+        kind: Action = Action.REPLY,
+        due: timedelta = timedelta(seconds=-1),
+        **facts: Any,
+    ) -> Outbound:
         """Something that is due a second ago."""
         account = account or self.account
         facts.setdefault("by", self.cast.grace)
-        return put_out(kind=kind, account=account, request=Request(kind=kind, text=text), due_at=timezone.now() + due, subject=text, **facts)
+        return put_out(
+            kind=kind,
+            account=account,
+            request=Request(kind=kind, text=text),
+            due_at=timezone.now() + due,
+            subject=text,
+            **facts,
+        )
 
     def another_account(self, network: str = CODE) -> Account:
         return connected(self.cast.account(network))
@@ -70,7 +85,7 @@ def no_rules_from_above(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Neither gates nor listeners but those that a test registers itself."""
     monkeypatch.setattr(gates, "_gates", [])
     monkeypatch.setattr(settled, "_listeners", [])
-    yield
+    return
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +21,7 @@ from networks import services
 from networks.claiming import claim, let_go
 from networks.dispatch import send_due
 from networks.models import LookUp, Outbound
-from networks.outcomes import Accepted, Processing, Unknown
+from networks.outcomes import Accepted, Processing, Refused, Unknown
 from networks.reconcile import give_up_overdue, look, reconcile
 from networks.settling import Result, settle
 from networks.states import OutboundState as State
@@ -62,7 +61,9 @@ def test_a_row_found_sending_past_its_lease_is_unconfirmed_never_scheduled(outbo
     assert send_due() == 0
 
 
-def test_the_looks_are_planned_and_written_down_until_a_person_must_say(outbox: Outbox, not_there: Outbound, ledger: Ledger) -> None:
+def test_the_looks_are_planned_and_written_down_until_a_person_must_say(
+    outbox: Outbox, not_there: Outbound, ledger: Ledger
+) -> None:
     begun = not_there.settled_at
     for planned in (15, 60, 300, 900):
         item = outbox.read(not_there)
@@ -94,10 +95,13 @@ def test_only_a_certain_no_puts_it_back_by_itself(outbox: Outbox, not_there: Out
     item = outbox.read(not_there)
     assert (item.state, item.may_be_out) == (State.SCHEDULED, False)
     send_due()
-    assert outbox.read(item).state == State.PUBLISHED and ledger.lines() == ["High Street closed"]
+    assert outbox.read(item).state == State.PUBLISHED
+    assert ledger.lines() == ["High Street closed"]
 
 
-def test_what_is_found_for_one_item_does_not_prove_another_with_the_same_words(outbox: Outbox, lost: Outbound, ledger: Ledger) -> None:
+def test_what_is_found_for_one_item_does_not_prove_another_with_the_same_words(
+    outbox: Outbox, lost: Outbound, ledger: Ledger
+) -> None:
     outbox.let_look_be_due(lost)
     reconcile()
     ledger.answer = lambda request: Unknown("Cut.")
@@ -108,7 +112,9 @@ def test_what_is_found_for_one_item_does_not_prove_another_with_the_same_words(o
     assert outbox.read(second).state == State.UNCONFIRMED
 
 
-def test_a_machines_look_does_not_overrule_what_a_person_has_said_meanwhile(outbox: Outbox, not_there: Outbound, ledger: Ledger) -> None:
+def test_a_machines_look_does_not_overrule_what_a_person_has_said_meanwhile(
+    outbox: Outbox, not_there: Outbound, ledger: Ledger
+) -> None:
     from networks.outcomes import CertainlyNot
     from networks.reconcile import errand_of, record_finding
 
@@ -135,12 +141,14 @@ def test_what_a_network_still_works_on_is_asked_for_until_it_is_done(outbox: Out
     assert (item.state, item.handle["token"]) == (State.SENDING, "job-7")
     outbox.let_look_be_due(item)
     look()
-    assert outbox.read(item).state == State.SENDING and outbox.read(item).next_look_at is not None
+    assert outbox.read(item).state == State.SENDING
+    assert outbox.read(item).next_look_at is not None
     ledger.file.write_text('{"text": "A film"}\n')
     outbox.let_look_be_due(item)
     look()
     item = outbox.read(item)
-    assert item.state == State.PUBLISHED and item.attempts.get().outcome == "found"
+    assert item.state == State.PUBLISHED
+    assert item.attempts.get().outcome == "found"
 
 
 # A person --------------------------------------------------------------------
@@ -151,10 +159,16 @@ def test_it_is_out_keeps_who_said_so_and_the_address_as_proof(outbox: Outbox, lo
         services.it_is_out(outbound_id=lost.pk, by=outbox.cast.grace)
     with pytest.raises(RuleBroken, match="beginning with https"):
         services.it_is_out(outbound_id=lost.pk, by=outbox.cast.grace, url="javascript:alert(1)")
-    item = services.it_is_out(outbound_id=lost.pk, by=outbox.cast.grace, url="https://ledger.example/7", seen=lost.version)
+    item = services.it_is_out(
+        outbound_id=lost.pk, by=outbox.cast.grace, url="https://ledger.example/7", seen=lost.version
+    )
     assert (item.state, item.settled_by, item.url) == (State.PUBLISHED, outbox.cast.grace, "https://ledger.example/7")
     entry = Entry.objects.about(item).first()
-    assert (entry.code, entry.actor, entry.after["url"]) == ("networks.outbound.it_is_out", outbox.cast.grace, "https://ledger.example/7")
+    assert (entry.code, entry.actor, entry.after["url"]) == (
+        "networks.outbound.it_is_out",
+        outbox.cast.grace,
+        "https://ledger.example/7",
+    )
 
 
 def test_send_again_looks_first_and_does_not_send_what_it_finds(outbox: Outbox, lost: Outbound, ledger: Ledger) -> None:
@@ -171,7 +185,9 @@ def test_send_again_sends_what_is_not_there_whatever_its_time_was(outbox: Outbox
     send_due()
     ledger.file.unlink()
     ledger.answer = lambda request: None
-    Outbound.objects.filter(pk=item.pk).update(due_at=timezone.now() - timedelta(hours=4), expires_at=timezone.now() - timedelta(hours=3))
+    Outbound.objects.filter(pk=item.pk).update(
+        due_at=timezone.now() - timedelta(hours=4), expires_at=timezone.now() - timedelta(hours=3)
+    )
     window = outbox.read(item).due_at, outbox.read(item).expires_at
     assert services.send_again(outbound_id=item.pk, by=outbox.cast.grace).state == State.SCHEDULED
     send_due()
@@ -180,13 +196,50 @@ def test_send_again_sends_what_is_not_there_whatever_its_time_was(outbox: Outbox
     assert (item.due_at, item.expires_at) == window  # what was signed stays as it was signed
 
 
+def test_what_is_certainly_not_out_is_sent_again_without_a_look(outbox: Outbox, ledger: Ledger) -> None:
+    ledger.answer = lambda request: Refused("Mastodon is busy.", before_sending=False)
+    item = outbox.put("Refused once")
+    send_due()
+    ledger.answer = lambda request: None
+    services.send_again(outbound_id=item.pk, by=outbox.cast.grace)
+    send_due()
+    assert (ledger.lines(), ledger.looks) == (["Refused once"], [])
+
+
+@pytest.mark.parametrize("state", [State.REFUSED, State.EXPIRED, State.HELD])
+def test_a_post_that_is_not_out_is_decided_on_its_own_page(outbox: Outbox, state: State) -> None:
+    item = outbox.put("A post", kind=Action.POST)
+    for step in [State.SENDING, state] if state == State.REFUSED else [state]:
+        Outbound.objects.filter(pk=item.pk).update(state=step)
+    for press in (
+        lambda: services.send_again(outbound_id=item.pk, by=outbox.cast.grace),
+        lambda: services.leave_it(outbound_id=item.pk, by=outbox.cast.grace, reason="x"),
+    ):
+        with pytest.raises(RuleBroken, match="On the page of the post"):
+            press()
+
+
+@pytest.mark.parametrize("state", [State.EXPIRED, State.HELD])
+def test_what_stands_before_a_person_can_be_left(outbox: Outbox, state: State) -> None:
+    item = outbox.put("Not wanted")
+    Outbound.objects.filter(pk=item.pk).update(state=state)
+    left = services.leave_it(outbound_id=item.pk, by=outbox.cast.grace, reason="The resident has deleted it")
+    assert (left.state, left.why, left.settled_by) == (
+        State.WITHDRAWN,
+        "The resident has deleted it",
+        outbox.cast.grace,
+    )
+
+
 def test_send_again_stops_the_looks_of_the_machine(outbox: Outbox, not_there: Outbound, ledger: Ledger) -> None:
     services.send_again(outbound_id=not_there.pk, by=outbox.cast.grace)
     item = outbox.read(not_there)
     assert (item.next_look_at, item.repeat_at, item.may_be_out) == (None, None, False)
 
 
-def test_of_two_people_who_send_again_at_once_only_one_does(outbox: Outbox, not_there: Outbound, ledger: Ledger) -> None:
+def test_of_two_people_who_send_again_at_once_only_one_does(
+    outbox: Outbox, not_there: Outbound, ledger: Ledger
+) -> None:
     from tests.networks.outbox.test_dispatch import _at_once_each
 
     refused: list[str] = []
@@ -209,7 +262,9 @@ def test_of_two_people_who_send_again_at_once_only_one_does(outbox: Outbox, not_
 
 def test_a_page_that_is_out_of_date_decides_nothing(outbox: Outbox, lost: Outbound) -> None:
     for press in (
-        lambda: services.it_is_out(outbound_id=lost.pk, by=outbox.cast.grace, url="https://a.example/1", seen=lost.version - 1),
+        lambda: services.it_is_out(
+            outbound_id=lost.pk, by=outbox.cast.grace, url="https://a.example/1", seen=lost.version - 1
+        ),
         lambda: services.send_again(outbound_id=lost.pk, by=outbox.cast.grace, seen=lost.version - 1),
         lambda: services.leave_it(outbound_id=lost.pk, by=outbox.cast.grace, reason="x", seen=lost.version - 1),
     ):
@@ -251,13 +306,26 @@ def test_a_yes_to_an_attempt_that_was_given_up_and_sent_again_is_told(outbox: Ou
 def sender_process(ledger: Ledger, *, die_at: str = "", **network: Any) -> int:
     """Runs one round of the sender in a process of its own, and returns how it ended."""
     config = connection.settings_dict
-    url = f"postgresql://{config['USER']}:{quote(config['PASSWORD'])}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
-    command = [sys.executable, "-W", "ignore", "-m", "tests.networks.outbox.one_sender", str(ledger.file), die_at, *(f"{name}={value}" for name, value in network.items())]
+    url = (
+        f"postgresql://{config['USER']}:{quote(config['PASSWORD'])}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
+    )
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "tests.networks.outbox.one_sender",
+        str(ledger.file),
+        die_at,
+        *(f"{name}={value}" for name, value in network.items()),
+    ]
     return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, timeout=120, capture_output=True).returncode
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_killed_at_any_step_it_is_published_once_or_stands_before_a_person(outbox: Outbox, ledger: Ledger, step: str) -> None:
+def test_killed_at_any_step_it_is_published_once_or_stands_before_a_person(
+    outbox: Outbox, ledger: Ledger, step: str
+) -> None:
     item = outbox.put("Killed")
     assert sender_process(ledger, die_at=step) == -signal.SIGKILL
     assert outbox.read(item).state == State.SENDING
@@ -276,13 +344,15 @@ def test_killed_at_any_step_it_is_published_once_or_stands_before_a_person(outbo
 def test_killed_while_the_yes_is_being_recorded_it_is_found_and_published_once(outbox: Outbox, ledger: Ledger) -> None:
     item = outbox.put("Killed late")
     assert sender_process(ledger, die_at="recording") == -signal.SIGKILL
-    assert outbox.read(item).state == State.SENDING and ledger.lines() == ["Killed late"]
+    assert outbox.read(item).state == State.SENDING
+    assert ledger.lines() == ["Killed late"]
     outbox.let_lease_run_out(item)
     reconcile()
     outbox.let_look_be_due(item)
     reconcile()
     send_due()
-    assert outbox.read(item).state == State.PUBLISHED and ledger.lines() == ["Killed late"]
+    assert outbox.read(item).state == State.PUBLISHED
+    assert ledger.lines() == ["Killed late"]
 
 
 def test_killed_before_anything_was_sent_it_goes_out_again_without_a_person(outbox: Outbox, ledger: Ledger) -> None:

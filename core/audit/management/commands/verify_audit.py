@@ -15,6 +15,8 @@ class Command(BaseCommand):
         verdict = verify()
         self.stdout.write(verdict.sentence)
         if verdict.oldest_unsealed:
-            self.stdout.write(f"The oldest entry that is not sealed yet was written at {verdict.oldest_unsealed:%d %B %Y %H:%M:%S} UTC.")
+            self.stdout.write(
+                f"The oldest entry that is not sealed yet was written at {verdict.oldest_unsealed:%d %B %Y %H:%M:%S} UTC."
+            )
         if verdict.touched is not None:
             sys.exit(1)
