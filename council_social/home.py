@@ -21,6 +21,7 @@ from enquiries import selectors as enquiries
 from moderation import selectors as moderation
 from networks import selectors as networks
 from publishing import selectors as publishing
+from publishing.selectors.shown import shown
 from reporting import figures
 from reporting.periods import Quarter
 
@@ -42,7 +43,9 @@ def _parts(person: Person, here: Current) -> dict[str, Any]:
         "loads": enquiries.who_has_what(person) if holds("enquiries.answer") else [],
         "came_back": publishing.came_back_to(person) if holds("posts.write") else [],
         "to_sign": list(publishing.waiting_for(person)[:6]) if holds("posts.sign") else [],
-        "going_out": publishing.going_out_on(timezone.localdate()) if holds("posts.read") else [],
+        "going_out": [(post, shown(post)) for post in publishing.going_out_on(timezone.localdate())]
+        if holds("posts.read")
+        else [],
         "unsure": networks.needs_a_person()[:6] if holds("posts.settle") else [],
         "requests": accounts.waiting_for(person),
         "to_open": accounts.to_open(person),

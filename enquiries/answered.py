@@ -1,5 +1,7 @@
 """What the outbox says of a reply: it is an answer once the network has it, and not before."""
 
+from datetime import datetime
+
 from core.audit.verbs import change, locked
 from core.council.selectors import current, pauses
 from core.notify.services import tell
@@ -32,7 +34,7 @@ def _published(conversation: Conversation, message: Message, item: Outbound) -> 
     message.external_id, message.permalink, message.at = item.external_id, item.url, item.settled_at
     message.save()
     if conversation.first_answered_at is None:
-        _first_answer(conversation, item)
+        _first_answer(conversation, item.settled_at)
     if conversation.state not in CLOCK_RUNS:
         change(conversation, code=actions.ANSWERED, by=message.written_by)
         return
@@ -41,17 +43,22 @@ def _published(conversation: Conversation, message: Message, item: Outbound) -> 
 
 def _forget_the_echo(message: Message, item: Outbound) -> None:
     """The network may have told us of our own reply before it answered us."""
-    Message.objects.filter(account_id=item.account_id, external_id=item.external_id, outbound__isnull=True).exclude(pk=message.pk).delete()
+    Message.objects.filter(account_id=item.account_id, external_id=item.external_id, outbound__isnull=True).exclude(
+        pk=message.pk
+    ).delete()
 
 
-def _first_answer(conversation: Conversation, item: Outbound) -> None:
-    """Working minutes from receipt to the first reply, and whether it came in time: stored now, never worked out again."""
-    here = current()
-    conversation.first_answered_at = item.settled_at
-    minutes = here.calendar.minutes_between(conversation.received_at, item.settled_at, pauses(conversation.received_at))
-    conversation.working_minutes = minutes
+def _first_answer(conversation: Conversation, settled_at: datetime) -> None:
+    """Working minutes from receipt to the first reply, and whether it came in time: stored now, never worked out again.
+
+    The deadline itself decides, to the second; the minutes are cut to whole ones.
+    """
+    calendar, held = current().calendar, pauses(conversation.received_at)
+    conversation.first_answered_at = settled_at
+    conversation.working_minutes = calendar.minutes_between(conversation.received_at, settled_at, held)
     if conversation.target_minutes is not None:
-        conversation.met = minutes <= conversation.target_minutes
+        due = calendar.due(conversation.received_at, conversation.target_minutes, held)
+        conversation.met = due is None or settled_at <= due
 
 
 def _move_on(conversation: Conversation, message: Message, item: Outbound) -> None:

@@ -100,7 +100,11 @@ class Assign(APIView):
     @extend_schema(request=AssignIn, responses=ConversationOut)
     def post(self, request: Request, pk: int) -> Response:
         _readable(pk, request)
-        return Response(ConversationOut(services.assign(conversation_id=pk, by=request.user, **accepted(AssignIn(data=request.data)))).data)
+        return Response(
+            ConversationOut(
+                services.assign(conversation_id=pk, by=request.user, **accepted(AssignIn(data=request.data)))
+            ).data
+        )
 
 
 class Reply(APIView):

@@ -39,7 +39,10 @@ def target_minutes(here: Current, conversation: Conversation) -> int | None:
 def _stands_for(wanted: tuple[str | None, object, object], conversation: Conversation) -> bool:
     department, network, kind = wanted
     team = conversation.team.slug if conversation.team else None
-    return all(asked is None or str(asked) == found for asked, found in ((department, team), (network, conversation.account.network), (kind, conversation.kind)))
+    return all(
+        asked is None or str(asked) == found
+        for asked, found in ((department, team), (network, conversation.account.network), (kind, conversation.kind))
+    )
 
 
 def set_deadline(conversation: Conversation, here: Current | None = None) -> None:
@@ -105,7 +108,11 @@ def recount(*, limit: int = BATCH) -> int:
     now_under = stamp(here)
     with transaction.atomic():
         stale = Conversation.objects.filter(state__in=CLOCK_RUNS).exclude(counted_under=now_under)
-        found = list(stale.select_for_update(skip_locked=True, of=("self",)).select_related("account", "team").order_by("id")[:limit])
+        found = list(
+            stale.select_for_update(skip_locked=True, of=("self",))
+            .select_related("account", "team")
+            .order_by("id")[:limit]
+        )
         for conversation in found:
             set_deadline(conversation, here)
         Conversation.objects.bulk_update(found, ["target_minutes", "counted_under", "due_at", "next_warning_at"])
@@ -117,7 +124,11 @@ def watch(*, limit: int = 10_000) -> int:
     here, now = current(), timezone.now()
     with transaction.atomic():
         due = Conversation.objects.filter(state__in=CLOCK_RUNS, next_warning_at__lte=now)
-        found = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("account", "team", "assignee").order_by("next_warning_at")[:limit])
+        found = list(
+            due.select_for_update(skip_locked=True, of=("self",))
+            .select_related("account", "team", "assignee")
+            .order_by("next_warning_at")[:limit]
+        )
         _tell(found, now)
         for conversation in found:
             _warned(conversation, here, now)
@@ -128,7 +139,12 @@ def watch(*, limit: int = 10_000) -> int:
 def _warned(conversation: Conversation, here: Current, now: datetime) -> None:
     """Notes what was told, and when the next warning is due; one that was missed is not made up for."""
     since = waits_since(conversation)
-    if conversation.promised_for is not None or since is None or conversation.due_at is None or conversation.due_at <= now:
+    if (
+        conversation.promised_for is not None
+        or since is None
+        or conversation.due_at is None
+        or conversation.due_at <= now
+    ):
         conversation.warned_percent, conversation.next_warning_at = BREACH, None
         return
     while conversation.next_warning_at is not None and conversation.next_warning_at <= now:
@@ -144,13 +160,25 @@ def _tell(found: Iterable[Conversation], now: datetime) -> None:
     for conversation in found:
         late = conversation.due_at is not None and conversation.due_at <= now
         people = [conversation.assignee] if conversation.assignee else _team(conversation.team_id, teams)
-        words = f"{conversation.reference} is late" if late else f"{conversation.reference} is due at {timezone.localtime(conversation.due_at):%H:%M on %-d %B}"
+        words = (
+            f"{conversation.reference} is late"
+            if late
+            else f"{conversation.reference} is due at {timezone.localtime(conversation.due_at):%H:%M on %-d %B}"
+        )
         key = f"enquiries.{conversation.pk}.{conversation.next_warning_at:%Y%m%d%H%M}"
-        tell({*people, *(managers if late else [])}, key=key, words=words, url=conversation.get_absolute_url(), urgent=late)
+        tell(
+            {*people, *(managers if late else [])},
+            key=key,
+            words=words,
+            url=conversation.get_absolute_url(),
+            urgent=late,
+        )
 
 
 def _team(team_id: int | None, known: dict[int | None, list[Person]]) -> list[Person]:
     if team_id not in known:
         people = Person.objects.holding("enquiries.triage" if team_id is None else "enquiries.answer")
-        known[team_id] = list(people if team_id is None else people.filter(memberships__department_id=team_id).distinct())
+        known[team_id] = list(
+            people if team_id is None else people.filter(memberships__department_id=team_id).distinct()
+        )
     return known[team_id]

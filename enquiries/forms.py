@@ -50,7 +50,9 @@ class AssignForm(Seen):
     """Which team deals with it."""
 
     team = forms.ModelChoiceField(Department.objects.none(), label="Give this to")
-    note = forms.CharField(label="What they need to know", widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=500)
+    note = forms.CharField(
+        label="What they need to know", widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=500
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +75,9 @@ class HoldingForm(Seen):
     """The holding reply with the day of the full answer, which becomes the next deadline."""
 
     promised_for = GovukDateField(label="Full answer by", help_text="For example, 25 11 2026")
-    text = forms.CharField(label="Holding reply", widget=forms.Textarea(attrs={"rows": 3}), help_text="{date} is put in for you.")
+    text = forms.CharField(
+        label="Holding reply", widget=forms.Textarea(attrs={"rows": 3}), help_text="{date} is put in for you."
+    )
 
     def reply(self) -> dict[str, Any]:
         day = self.cleaned_data["promised_for"]
@@ -97,12 +101,16 @@ class MoveForm(Seen):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label="Internal note", widget=forms.Textarea(attrs={"rows": 2}), help_text="Residents never see this.")
+    text = forms.CharField(
+        label="Internal note", widget=forms.Textarea(attrs={"rows": 2}), help_text="Residents never see this."
+    )
 
 
 class ConfirmForm(forms.Form):
     """What it is about, as a person says it."""
 
-    kind = forms.ChoiceField(choices=[("", "---------"), *((kind.value, kind.value.replace("_", " ").capitalize()) for kind in EnquiryKind)])
+    kind = forms.ChoiceField(
+        choices=[("", "---------"), *((kind.value, kind.value.replace("_", " ").capitalize()) for kind in EnquiryKind)]
+    )
     topic = forms.ModelChoiceField(Topic.objects.filter(in_use=True), required=False)
     mood = forms.ChoiceField(choices=[("", "---------"), *Conversation.Mood.choices], required=False)

@@ -25,4 +25,10 @@ def link_is_plain(link: str) -> bool:
     """False for an address that may not be what it seems: no encryption, a number for a name, look-alike letters, a user name."""
     parts = urlsplit(link)
     host = parts.hostname or ""
-    return parts.scheme == "https" and host.isascii() and not host.startswith("xn--") and "@" not in parts.netloc and not host.replace(".", "").isdigit()
+    return (
+        parts.scheme == "https"
+        and host.isascii()
+        and not host.startswith("xn--")
+        and "@" not in parts.netloc
+        and not host.replace(".", "").isdigit()
+    )

@@ -43,7 +43,9 @@ class Resident(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "external_id"], name="one_resident_per_network_id")]
-        indexes = [models.Index(models.functions.Lower("handle"), "network", name="residents_by_handle")]  # appeals, search
+        indexes = [
+            models.Index(models.functions.Lower("handle"), "network", name="residents_by_handle")
+        ]  # appeals, search
 
     def __str__(self) -> str:
         return self.name or (f"@{self.handle}" if self.handle else "Somebody who gave no name")
@@ -95,35 +97,59 @@ class Conversation(models.Model):
     graph = states.CONVERSATION
     unaudited = ("suggested", "last_message_at", "thread", "next_warning_at", "warned_percent", "counted_under")
 
-    reference = models.CharField(max_length=24, unique=True, help_text="AD-2026-000123: residents quote it, agents type it into the CRM.")
+    reference = models.CharField(
+        max_length=24, unique=True, help_text="AD-2026-000123: residents quote it, agents type it into the CRM."
+    )
     account = models.ForeignKey(Account, models.PROTECT, related_name="conversations")
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="conversations")
     channel = models.CharField(max_length=20, choices=Channel)
-    thread = models.CharField(max_length=300, help_text="What keeps it together: the post commented on, or the private conversation.")
+    thread = models.CharField(
+        max_length=300, help_text="What keeps it together: the post commented on, or the private conversation."
+    )
     state = models.CharField(max_length=20, choices=ConversationState, default=ConversationState.NEW)
     team = models.ForeignKey(Department, models.PROTECT, null=True, related_name="conversations")
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="conversations")
 
-    kind = models.CharField(max_length=30, choices=[(kind.value, kind.value.replace("_", " ").capitalize()) for kind in EnquiryKind], blank=True)
+    kind = models.CharField(
+        max_length=30,
+        choices=[(kind.value, kind.value.replace("_", " ").capitalize()) for kind in EnquiryKind],
+        blank=True,
+    )
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="conversations")
     mood = models.CharField(max_length=10, choices=Mood, blank=True)
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
-    suggested = models.JSONField(default=dict, help_text="Kind, topic, mood and urgency that the system suggests, each with its reasons.")
+    suggested = models.JSONField(
+        default=dict, help_text="Kind, topic, mood and urgency that the system suggests, each with its reasons."
+    )
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    received_at = models.DateTimeField(help_text="When the resident wrote what waits for an answer, by the network's own time.")
+    received_at = models.DateTimeField(
+        help_text="When the resident wrote what waits for an answer, by the network's own time."
+    )
     last_message_at = models.DateTimeField()
-    target_minutes = models.PositiveIntegerField(null=True, help_text="Working minutes for the first reply; empty where there is no deadline.")
+    target_minutes = models.PositiveIntegerField(
+        null=True, help_text="Working minutes for the first reply; empty where there is no deadline."
+    )
     due_at = models.DateTimeField(null=True)
     promised_for = models.DateField(null=True)
     answered_at = models.DateTimeField(null=True)
     first_answered_at = models.DateTimeField(null=True)
-    working_minutes = models.PositiveIntegerField(null=True, help_text="Office minutes from receipt to the first reply.")
+    working_minutes = models.PositiveIntegerField(
+        null=True, help_text="Office minutes from receipt to the first reply."
+    )
     met = models.BooleanField(null=True, help_text="Whether the first reply came in time.")
     why = models.CharField(max_length=500, blank=True, help_text="Why no response, or where it was moved to and why.")
-    next_warning_at = models.DateTimeField(null=True, help_text="When the next warning is due; the breach is the last one.")
-    warned_percent = models.PositiveSmallIntegerField(default=0, help_text="How much of the time had gone when people were last warned.")
-    counted_under = models.CharField(max_length=60, blank=True, help_text="The profile, closures and emergencies under which the deadline was counted.")
+    next_warning_at = models.DateTimeField(
+        null=True, help_text="When the next warning is due; the breach is the last one."
+    )
+    warned_percent = models.PositiveSmallIntegerField(
+        default=0, help_text="How much of the time had gone when people were last warned."
+    )
+    counted_under = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="The profile, closures and emergencies under which the deadline was counted.",
+    )
     version = models.PositiveIntegerField(default=0)
 
     objects = ConversationQuerySet.as_manager()
@@ -133,20 +159,54 @@ class Conversation(models.Model):
         triggers = [states.CONVERSATION.guard()]
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "resident", "channel", "thread"], condition=Q(state__in=sorted(states.OPEN)), name="one_open_conversation_per_thread"
+                fields=["account", "resident", "channel", "thread"],
+                condition=Q(state__in=sorted(states.OPEN)),
+                name="one_open_conversation_per_thread",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[ConversationState.TAKEN, ConversationState.PROMISED]) | Q(assignee__isnull=False), name="what_is_taken_has_a_name"
+                condition=~Q(state__in=[ConversationState.TAKEN, ConversationState.PROMISED])
+                | Q(assignee__isnull=False),
+                name="what_is_taken_has_a_name",
             ),
         ]
         indexes = [
-            models.Index(F("due_at").asc(nulls_last=True), "id", condition=Q(state__in=sorted(states.OPEN)), name="inbox_open"),  # the queue, soonest first
-            models.Index("assignee", F("due_at").asc(nulls_last=True), "id", condition=Q(state__in=sorted(states.OPEN)), name="inbox_mine"),  # Mine
-            models.Index("team", F("due_at").asc(nulls_last=True), "id", condition=Q(state__in=sorted(states.OPEN)), name="inbox_team"),  # a team's queue
-            models.Index("state", F("due_at").asc(nulls_last=True), "id", condition=Q(state__in=["new", "with_team"]), name="inbox_nobodys"),  # Nobody's yet
-            models.Index(fields=["-last_message_at", "-id"], condition=~Q(state__in=sorted(states.OPEN)), name="inbox_finished"),  # Finished
-            models.Index(fields=["next_warning_at"], condition=Q(state__in=sorted(states.CLOCK_RUNS), next_warning_at__isnull=False), name="deadline_sweep"),  # watch
-            models.Index(fields=["counted_under", "id"], condition=Q(state__in=sorted(states.CLOCK_RUNS)), name="deadline_recount"),  # recount
+            models.Index(
+                F("due_at").asc(nulls_last=True), "id", condition=Q(state__in=sorted(states.OPEN)), name="inbox_open"
+            ),  # the queue, soonest first
+            models.Index(
+                "assignee",
+                F("due_at").asc(nulls_last=True),
+                "id",
+                condition=Q(state__in=sorted(states.OPEN)),
+                name="inbox_mine",
+            ),  # Mine
+            models.Index(
+                "team",
+                F("due_at").asc(nulls_last=True),
+                "id",
+                condition=Q(state__in=sorted(states.OPEN)),
+                name="inbox_team",
+            ),  # a team's queue
+            models.Index(
+                "state",
+                F("due_at").asc(nulls_last=True),
+                "id",
+                condition=Q(state__in=["new", "with_team"]),
+                name="inbox_nobodys",
+            ),  # Nobody's yet
+            models.Index(
+                fields=["-last_message_at", "-id"], condition=~Q(state__in=sorted(states.OPEN)), name="inbox_finished"
+            ),  # Finished
+            models.Index(
+                fields=["next_warning_at"],
+                condition=Q(state__in=sorted(states.CLOCK_RUNS), next_warning_at__isnull=False),
+                name="deadline_sweep",
+            ),  # watch
+            models.Index(
+                fields=["counted_under", "id"],
+                condition=Q(state__in=sorted(states.CLOCK_RUNS)),
+                name="deadline_recount",
+            ),  # recount
             models.Index(fields=["resident", "-id"], name="resident_history"),  # the person pane
             models.Index(fields=["received_at"], name="enquiries_received"),  # figures
         ]
@@ -199,16 +259,22 @@ class Message(models.Model):
     removed_at = models.DateTimeField(null=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     outbound = models.OneToOneField("networks.Outbound", models.PROTECT, null=True, related_name="message")
-    promised_for = models.DateField(null=True, help_text="A holding reply: the day by which the full answer is promised.")
+    promised_for = models.DateField(
+        null=True, help_text="A holding reply: the day by which the full answer is promised."
+    )
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["account", "external_id"], condition=~Q(external_id=""), name="taken_in_once"),
+            models.UniqueConstraint(
+                fields=["account", "external_id"], condition=~Q(external_id=""), name="taken_in_once"
+            ),
         ]
-        indexes = [models.Index(fields=["conversation", "at", "id"], name="thread")]  # the thread on the conversation's page
+        indexes = [
+            models.Index(fields=["conversation", "at", "id"], name="thread")
+        ]  # the thread on the conversation's page
 
     def __str__(self) -> str:
         return f"Message {self.pk} of {self.conversation}"

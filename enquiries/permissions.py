@@ -1,15 +1,15 @@
 """Who may read, give out, take and answer a conversation; each answer with its sentence."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.permissions import over, reachable
 from core.audit.verbs import Answer, no, yes
 from core.people.models import Person
 from enquiries import states
-from enquiries.models import Conversation
+from enquiries.models import Conversation, ConversationQuerySet
 
 
-def readable(person: Person, rows: QuerySet[Conversation] | None = None) -> QuerySet[Conversation]:
+def readable(person: Person, rows: ConversationQuerySet | None = None) -> ConversationQuerySet:
     """The conversations that this person may read: all, or those of their team and of the accounts in their reach."""
     rows = Conversation.objects.all() if rows is None else rows
     if person.rights.everywhere("enquiries.read"):
@@ -55,7 +55,9 @@ def may_answer(person: Person, conversation: Conversation) -> Answer:
     if conversation.state not in states.OPEN:
         return no(f"This conversation is “{conversation.get_state_display()}”. Take it again to write once more.")
     if not conversation.account.publishes:
-        return no(f"{conversation.account} is “{conversation.account.get_state_display()}”: nothing can be sent from it now.")
+        return no(
+            f"{conversation.account} is “{conversation.account.get_state_display()}”: nothing can be sent from it now."
+        )
     return yes()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,13 +16,13 @@ from core.people.open_work import HasKey, OpenWork
 from core.worktime import Pause, explain, sentences, standing
 from enquiries import states
 from enquiries.deadlines import LONDON, how_it_stands, waits_since
-from enquiries.models import Conversation, Message, Resident
+from enquiries.models import Conversation, ConversationQuerySet, Message, Resident
 from enquiries.permissions import readable
 from enquiries.states import ConversationState
 
 PER_PAGE: Final = 25
 
-Narrow = Callable[[QuerySet[Conversation], Person], QuerySet[Conversation]]
+Narrow = Callable[[ConversationQuerySet, Person], ConversationQuerySet]
 
 
 def _end_of_today() -> datetime:
@@ -76,21 +76,26 @@ def queue(person: Person, asked: InboxFilter, here: Current) -> Queue:
     rows = _ordered(_narrowed(person, asked), asked)
     found = list(rows.annotate(last_words=_last_words())[: PER_PAGE + 1])
     held = pauses(min((c.received_at for c in found), default=timezone.now()))
-    shown = [QueueRow(c, c.last_words or "", stands(c, here, held)) for c in found[:PER_PAGE]]  # type: ignore[attr-defined]
+    shown = [QueueRow(c, c.last_words or "", stands(c, here, held)) for c in found[:PER_PAGE]]
     return Queue(shown, _key(found[PER_PAGE - 1], asked) if len(found) > PER_PAGE else "")
 
 
-def _narrowed(person: Person, asked: InboxFilter) -> QuerySet[Conversation]:
+def _narrowed(person: Person, asked: InboxFilter) -> ConversationQuerySet:
     rows = VIEWS[asked.view][1](readable(person), person)
-    for name, value in (("account__network", asked.network), ("topic_id", asked.topic), ("team_id", asked.team), ("resident_id", asked.resident)):
+    for name, value in (
+        ("account__network", asked.network),
+        ("topic_id", asked.topic),
+        ("team_id", asked.team),
+        ("resident_id", asked.resident),
+    ):
         if value:
             rows = rows.filter(**{name: value})
     return rows
 
 
-def _ordered(rows: QuerySet[Conversation], asked: InboxFilter) -> QuerySet[Conversation]:
+def _ordered(rows: ConversationQuerySet, asked: InboxFilter) -> ConversationQuerySet:
     """Soonest due first, what has no deadline last; finished ones newest first. From the row after `asked.after`."""
-    rows = rows.for_queue()  # type: ignore[attr-defined]
+    rows = rows.for_queue()
     moment, _, pk = asked.after.partition("~")
     if asked.view == "finished":
         rows = rows.order_by("-last_message_at", "-id")
@@ -126,7 +131,7 @@ def stands(conversation: Conversation, here: Current, held: Sequence[Pause]) -> 
 
 def view_counts(person: Person) -> dict[str, int]:
     """How many stand in each saved view of open work. One query over the open ones."""
-    rows, now = readable(person).open(), timezone.now()  # type: ignore[attr-defined]
+    rows, now = readable(person).open(), timezone.now()
     runs = Q(state__in=states.CLOCK_RUNS)
     return dict(
         rows.aggregate(
@@ -146,12 +151,12 @@ def waiting_count(person: Person) -> int:
     if not person.rights.holds("enquiries.answer"):
         return 0
     nobodys = Q(state__in=[ConversationState.NEW, ConversationState.WITH_TEAM])
-    return readable(person).open().filter(Q(assignee_id=person.pk) | nobodys).count()  # type: ignore[attr-defined]
+    return readable(person).open().filter(Q(assignee_id=person.pk) | nobodys).count()
 
 
 def conversation(pk: int, person: Person) -> Conversation:
     """One conversation that this person may read. Raises Conversation.DoesNotExist."""
-    return readable(person).for_queue().get(pk=pk)  # type: ignore[attr-defined]
+    return readable(person).for_queue().get(pk=pk)
 
 
 def readable_message(pk: int, person: Person) -> Message:
@@ -175,10 +180,16 @@ EVENTS: Final = ("assigned", "taken", "handed_over", "promised", "no_response", 
 
 def thread(found: Conversation) -> list[Turn]:
     """Messages and events in the order in which they happened. Two queries."""
-    messages = found.messages.select_related("written_by", "outbound__account").annotate(evidence_count=Count("evidence")).order_by("at", "id")
+    messages = (
+        found.messages.select_related("written_by", "outbound__account")
+        .annotate(evidence_count=Count("evidence"))
+        .order_by("at", "id")
+    )
     codes = [f"enquiries.conversation.{name}" for name in EVENTS]
     events = Entry.objects.about(found).filter(code__in=codes).order_by("id")
-    turns = [Turn(message.at, message=message) for message in messages] + [Turn(entry.at, event=entry) for entry in events]
+    turns = [Turn(message.at, message=message) for message in messages] + [
+        Turn(entry.at, event=entry) for entry in events
+    ]
     return sorted(turns, key=lambda turn: turn.at)
 
 
@@ -199,10 +210,22 @@ def deadline_box(found: Conversation, here: Current) -> DeadlineBox | None:
         return None
     late = found.due_at is not None and found.due_at < timezone.now()
     if found.promised_for is not None:
-        return DeadlineBox(how_it_stands(found, here), [f"A full answer is promised for {found.promised_for:%A %-d %B %Y}."], 100 if late else 0, late)
-    total = explain(here.calendar, received=since, target=found.target_minutes, now=timezone.now(), pauses=pauses(since))
+        return DeadlineBox(
+            how_it_stands(found, here),
+            [f"A full answer is promised for {found.promised_for:%A %-d %B %Y}."],
+            100 if late else 0,
+            late,
+        )
+    total = explain(
+        here.calendar, received=since, target=found.target_minutes, now=timezone.now(), pauses=pauses(since)
+    )
     share = min(100, total.used * 100 // max(found.target_minutes, 1))
-    return DeadlineBox(how_it_stands(found, here), sentences(total, "a first reply" if found.first_answered_at is None else "a reply"), share, late)
+    return DeadlineBox(
+        how_it_stands(found, here),
+        sentences(total, "a first reply" if found.first_answered_at is None else "a reply"),
+        share,
+        late,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +258,7 @@ class HomeEnquiries:
 
 def for_home(person: Person, here: Current) -> HomeEnquiries:
     """Late or due within the hour, nobody's, promises, and what to do next. Three queries and the pauses."""
-    mine = readable(person).mine(person.pk)  # type: ignore[attr-defined]
+    mine = readable(person).mine(person.pk)
     within_the_hour = timezone.now() + timedelta(hours=1)
     runs = Q(state__in=states.CLOCK_RUNS)
     counts = mine.aggregate(
@@ -243,10 +266,12 @@ def for_home(person: Person, here: Current) -> HomeEnquiries:
         late=Count("pk", filter=runs & Q(due_at__lt=timezone.now())),
         promises=Count("pk", filter=Q(promised_for__isnull=False)),
     )
-    waiting = readable(person).nobodys()  # type: ignore[attr-defined]
+    waiting = readable(person).nobodys()
     nobodys = waiting.aggregate(nobodys=Count("pk"))
     oldest = waiting.order_by("received_at").values_list("received_at", flat=True).first()
-    return HomeEnquiries(**counts, **nobodys, oldest_nobodys=oldest, next=queue(person, InboxFilter("mine"), here).rows[:6])
+    return HomeEnquiries(
+        **counts, **nobodys, oldest_nobodys=oldest, next=queue(person, InboxFilter("mine"), here).rows[:6]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +288,20 @@ def who_has_what(person: Person) -> list[Load]:
     """Myself, my team, and the other teams that have something open. Two queries."""
     own = person.rights.departments
     people = Person.objects.working().filter(memberships__department_id__in=own).distinct()
-    people = people.annotate(carried=Count("conversations", filter=Q(conversations__state__in=states.OPEN), distinct=True)).filter(carried__gt=0)
-    mates = [Load("You" if p.pk == person.pk else p.name, p.initials, p.carried, 12) for p in people.order_by("-carried", "name")[:4]]
-    teams = Department.objects.exclude(pk__in=own).annotate(carried=Count("conversations", filter=Q(conversations__state__in=states.OPEN)))
-    return mates + [Load(t.name, _marks(t.name), t.carried, t.capacity) for t in teams.filter(carried__gt=0).order_by("-carried", "name")[:3]]
+    people = people.annotate(
+        carried=Count("conversations", filter=Q(conversations__state__in=states.OPEN), distinct=True)
+    ).filter(carried__gt=0)
+    mates = [
+        Load("You" if p.pk == person.pk else p.name, p.initials, p.carried, 12)
+        for p in people.order_by("-carried", "name")[:4]
+    ]
+    teams = Department.objects.exclude(pk__in=own).annotate(
+        carried=Count("conversations", filter=Q(conversations__state__in=states.OPEN))
+    )
+    return mates + [
+        Load(t.name, _marks(t.name), t.carried, t.capacity)
+        for t in teams.filter(carried__gt=0).order_by("-carried", "name")[:3]
+    ]
 
 
 def _marks(name: str) -> str:

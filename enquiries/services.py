@@ -22,7 +22,9 @@ from networks.services import put_out
 
 
 @transaction.atomic
-def assign(*, conversation_id: int, team: Department, by: Person, note: str = "", seen: int | None = None) -> Conversation:
+def assign(
+    *, conversation_id: int, team: Department, by: Person, note: str = "", seen: int | None = None
+) -> Conversation:
     """Gives the conversation to a team; whoever in it is free takes it. Raises RuleBroken, ChangedMeanwhile."""
     conversation = locked(Conversation.objects, conversation_id, seen=seen)
     ensure(may_triage(by, conversation))
@@ -31,7 +33,14 @@ def assign(*, conversation_id: int, team: Department, by: Person, note: str = ""
     _check_no_newer(conversation)
     conversation.team, conversation.assignee = team, None
     set_deadline(conversation)
-    change(conversation, to=ConversationState.WITH_TEAM, code=actions.ASSIGNED, by=by, reason=note, extra={"team": team.name})
+    change(
+        conversation,
+        to=ConversationState.WITH_TEAM,
+        code=actions.ASSIGNED,
+        by=by,
+        reason=note,
+        extra={"team": team.name},
+    )
     return conversation
 
 
@@ -78,7 +87,12 @@ def hand_over(*, conversation_id: int, to: Person, note: str, by: Person, seen: 
     to_state = ConversationState.PROMISED if conversation.promised_for else ConversationState.TAKEN
     change(conversation, to=to_state, code=actions.HANDED_OVER, by=by, reason=note, extra={"to": str(to)})
     words = f"{by} handed {conversation.reference} over to you"
-    tell([to], key=f"enquiries.handed.{conversation.pk}.{conversation.version}", words=words, url=conversation.get_absolute_url())
+    tell(
+        [to],
+        key=f"enquiries.handed.{conversation.pk}.{conversation.version}",
+        words=words,
+        url=conversation.get_absolute_url(),
+    )
     return conversation
 
 
@@ -89,7 +103,9 @@ def send_reply(*, conversation_id: int, text: str, by: Person, seen: int, promis
     With `promised_for` it is a holding reply: the promise becomes the next deadline (ENQ-5). A resident or colleague who
     wrote since `seen` makes it ChangedMeanwhile: nothing is sent unread. Raises RuleBroken, ChangedMeanwhile.
     """
-    conversation = locked(Conversation.objects.select_related("account", "resident", "assignee"), conversation_id, seen=seen)
+    conversation = locked(
+        Conversation.objects.select_related("account", "resident", "assignee"), conversation_id, seen=seen
+    )
     ensure(may_answer(by, conversation))
     _check_promise(promised_for)
     signed = _signed(text, by)
@@ -121,7 +137,10 @@ def _check_length(conversation: Conversation, text: str) -> None:
     if conversation.is_private:
         limit = entry.message_limit
         if limit is not None and len(text) > limit:
-            raise RuleBroken(f"This is {len(text) - limit:,} too long for a private message on {entry.name}: {limit:,} fit.", field="text")
+            raise RuleBroken(
+                f"This is {len(text) - limit:,} too long for a private message on {entry.name}: {limit:,} fit.",
+                field="text",
+            )
     elif sentence := entry.too_long(text):
         raise RuleBroken(f"{sentence} Your initials are counted.", field="text")
 
@@ -164,7 +183,9 @@ def move(*, conversation_id: int, where: str, reason: str, by: Person, seen: int
     """It goes on somewhere else (private message, phone, form); where and why stay in the record (ENQ-7). Raises RuleBroken."""
     conversation = locked(Conversation.objects, conversation_id, seen=seen)
     ensure(may_finish(by, conversation))
-    conversation.why = f"{_needed(where, 'Choose where this goes on.')}: {_needed(reason, 'Say why it goes on there.')}"[:500]
+    conversation.why = (
+        f"{_needed(where, 'Choose where this goes on.')}: {_needed(reason, 'Say why it goes on there.')}"[:500]
+    )
     _finish(conversation)
     change(conversation, to=ConversationState.MOVED, code=actions.MOVED, by=by, reason=conversation.why)
     return conversation
@@ -172,7 +193,11 @@ def move(*, conversation_id: int, where: str, reason: str, by: Person, seen: int
 
 def _finish(conversation: Conversation) -> None:
     """The clock ends. What was late by then without a first reply counts as not met; what was not late counts as nothing."""
-    if conversation.first_answered_at is None and conversation.due_at is not None and conversation.due_at < timezone.now():
+    if (
+        conversation.first_answered_at is None
+        and conversation.due_at is not None
+        and conversation.due_at < timezone.now()
+    ):
         conversation.met = False
     conversation.promised_for = None
     stop_clock(conversation)

@@ -52,4 +52,6 @@ def _most(text: str, rules: Mapping[str, tuple[str, ...]]) -> Suggestion | None:
 def _said(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Which of `words` stand in the text as whole words, whatever their case."""
     low = " ".join(text.casefold().replace("’", "'").split())
-    return tuple(word for word in words if (word == "?" and "?" in low) or re.search(rf"\b{re.escape(word.casefold())}\b", low))
+    return tuple(
+        word for word in words if (word == "?" and "?" in low) or re.search(rf"\b{re.escape(word.casefold())}\b", low)
+    )

@@ -52,7 +52,11 @@ def _by_its_first_name(item: Inbound) -> Inbound:
     if not item.earlier_external_ids:
         return item
     first = item.earlier_external_ids[0]
-    root = first if item.root_post_external_id in {item.external_id, *item.earlier_external_ids} else item.root_post_external_id
+    root = (
+        first
+        if item.root_post_external_id in {item.external_id, *item.earlier_external_ids}
+        else item.root_post_external_id
+    )
     return replace(item, external_id=first, root_post_external_id=root)
 
 
@@ -90,7 +94,9 @@ def _merged(message: Message, item: Inbound) -> str:
     first = _only_its_removal_is_known(message)
     if first:
         _learn(message, item)
-    if item.verb is Verb.EDIT and (message.edited_at is None or (item.at, item.text) > (message.edited_at, message.text)):
+    if item.verb is Verb.EDIT and (
+        message.edited_at is None or (item.at, item.text) > (message.edited_at, message.text)
+    ):
         message.text, message.edited_at = item.text, item.at
         message.at = min(message.at, item.at)
         return actions.EDITED
@@ -102,7 +108,12 @@ def _merged(message: Message, item: Inbound) -> str:
 
 
 def _only_its_removal_is_known(message: Message) -> bool:
-    return message.removed_at is not None and message.edited_at is None and not (message.text or message.attachments) and message.at >= message.removed_at
+    return (
+        message.removed_at is not None
+        and message.edited_at is None
+        and not (message.text or message.attachments)
+        and message.at >= message.removed_at
+    )
 
 
 def _learn(message: Message, item: Inbound) -> None:
@@ -111,7 +122,9 @@ def _learn(message: Message, item: Inbound) -> None:
     for name in ("author_name", "attachments", "permalink", "root_external_id"):
         setattr(message, name, getattr(known, name))
     talk = message.conversation
-    Conversation.objects.filter(pk=talk.pk).exclude(state__in=OPEN).update(resident=_resident(item), channel=str(item.kind), thread=_thread(item))
+    Conversation.objects.filter(pk=talk.pk).exclude(state__in=OPEN).update(
+        resident=_resident(item), channel=str(item.kind), thread=_thread(item)
+    )
 
 
 def _look_again(conversation: Conversation, code: str) -> None:
@@ -123,7 +136,9 @@ def _look_again(conversation: Conversation, code: str) -> None:
     if conversation.state in OPEN:
         set_deadline(conversation, here)
     change(conversation, code=code, by=None)
-    nothing_left = not said.filter(removed_at__isnull=True).exists() and conversation.urgency != Conversation.Urgency.URGENT
+    nothing_left = (
+        not said.filter(removed_at__isnull=True).exists() and conversation.urgency != Conversation.Urgency.URGENT
+    )
     if nothing_left and conversation.state in {ConversationState.NEW, ConversationState.WITH_TEAM}:
         _nothing_to_do(conversation)
     elif conversation.why == TAKEN_BACK and not nothing_left and conversation.state == ConversationState.NO_RESPONSE:
@@ -134,7 +149,10 @@ def _suggest_again(conversation: Conversation) -> None:
     """From everything that the resident has said; what seems urgent is told once, and stays so until a person has read it."""
     words = "\n".join(conversation.messages.inbound().order_by("at", "id").values_list("text", flat=True))
     conversation.suggested = suggest(words, topics())
-    if conversation.suggested.get("urgency", {}).get("code") == Conversation.Urgency.URGENT and conversation.urgency != Conversation.Urgency.URGENT:
+    if (
+        conversation.suggested.get("urgency", {}).get("code") == Conversation.Urgency.URGENT
+        and conversation.urgency != Conversation.Urgency.URGENT
+    ):
         conversation.urgency = Conversation.Urgency.URGENT
         _tell_urgent(conversation)
 
@@ -162,7 +180,9 @@ def _context(account: Account, item: Inbound) -> Message | None:
 def _new(account: Account, item: Inbound) -> Message:
     resident = _resident(item)
     channel = str(item.kind)
-    open_one = Conversation.objects.filter(account=account, resident=resident, channel=channel, thread=_thread(item), state__in=OPEN).first()
+    open_one = Conversation.objects.filter(
+        account=account, resident=resident, channel=channel, thread=_thread(item), state__in=OPEN
+    ).first()
     if open_one is not None:
         return _join(locked(Conversation.objects.select_related("account", "team", "assignee"), open_one.pk), item)
     return _open(account, resident, item)
@@ -176,7 +196,12 @@ def _join(conversation: Conversation, item: Inbound) -> Message:
     _look_again(conversation, actions.WROTE_AGAIN)
     if conversation.assignee:
         words = f"{conversation.reference}: the resident wrote again"
-        tell([conversation.assignee], key=f"enquiries.again.{message.pk}", words=words, url=conversation.get_absolute_url())
+        tell(
+            [conversation.assignee],
+            key=f"enquiries.again.{message.pk}",
+            words=words,
+            url=conversation.get_absolute_url(),
+        )
     return message
 
 
@@ -208,7 +233,9 @@ def _nothing_to_do(conversation: Conversation) -> None:
 def _tell_urgent(conversation: Conversation) -> None:
     people = Person.objects.holding("enquiries.triage")
     words = f"{conversation.reference} may be urgent: read it now"
-    tell(people, key=f"enquiries.urgent.{conversation.pk}", words=words, url=conversation.get_absolute_url(), urgent=True)
+    tell(
+        people, key=f"enquiries.urgent.{conversation.pk}", words=words, url=conversation.get_absolute_url(), urgent=True
+    )
 
 
 def _message(conversation: Conversation, item: Inbound, direction: str) -> Message:

@@ -46,7 +46,9 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     found = _conversation(pk, request)
-    pressed(request, f"{found.reference} is yours.", services.take, conversation_id=pk, by=request.user, seen=_seen(request))
+    pressed(
+        request, f"{found.reference} is yours.", services.take, conversation_id=pk, by=request.user, seen=_seen(request)
+    )
     return redirect(found)
 
 
@@ -54,7 +56,13 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_again(request: HttpRequest, pk: int) -> HttpResponse:
     found = _conversation(pk, request)
-    pressed(request, f"{found.reference} is open again, and yours.", services.take_again, conversation_id=pk, by=request.user)
+    pressed(
+        request,
+        f"{found.reference} is open again, and yours.",
+        services.take_again,
+        conversation_id=pk,
+        by=request.user,
+    )
     return redirect(found)
 
 
@@ -73,7 +81,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.send_reply(conversation_id=pk, text=text, by=request.user, seen=form.cleaned_data["seen"])
         except ChangedMeanwhile as refusal:
-            messages.warning(request, f"{refusal.sentence} Your reply is kept as a draft. Read what is new, then send it.")
+            messages.warning(
+                request, f"{refusal.sentence} Your reply is kept as a draft. Read what is new, then send it."
+            )
             return redirect(found)
         except RuleBroken as refusal:
             form.add_error("text", refusal.sentence)
@@ -96,7 +106,14 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("enquiries.answer")
 def no_response(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "no_response", NoResponseForm, services.no_response, "Closed without an answer. Why stays in the record.")
+    return _act(
+        request,
+        pk,
+        "no_response",
+        NoResponseForm,
+        services.no_response,
+        "Closed without an answer. Why stays in the record.",
+    )
 
 
 @needs("enquiries.answer")
@@ -117,7 +134,9 @@ def holding(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = form.reply() | {"seen": form.cleaned_data["seen"]}
         if tried(form, services.send_reply, conversation_id=pk, by=request.user, **facts):
-            messages.success(request, f"Promised for {form.cleaned_data['promised_for']:%A %-d %B}. The holding reply is on its way.")
+            messages.success(
+                request, f"Promised for {form.cleaned_data['promised_for']:%A %-d %B}. The holding reply is on its way."
+            )
             return redirect(found)
     return _conversation_page(request, found, {"holding": form})
 
@@ -135,7 +154,9 @@ def confirm_all(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("enquiries.answer")
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "confirm", ConfirmForm, services.confirm, "Changed. Figures count what a person confirmed.")
+    return _act(
+        request, pk, "confirm", ConfirmForm, services.confirm, "Changed. Figures count what a person confirmed."
+    )
 
 
 @needs("enquiries.read")
@@ -145,10 +166,14 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     known = {link for message in found.messages.inbound() for link in links_in(message.text)}
     if wanted not in known:
         raise Http404
-    return render(request, "enquiries/leave.html", {"conversation": found, "link": wanted, "plain": link_is_plain(wanted)})
+    return render(
+        request, "enquiries/leave.html", {"conversation": found, "link": wanted, "plain": link_is_plain(wanted)}
+    )
 
 
-def _act(request: HttpRequest, pk: int, name: str, kind: Callable[..., forms.Form], verb: Callable[..., Any], done: str) -> HttpResponse:
+def _act(
+    request: HttpRequest, pk: int, name: str, kind: Callable[..., forms.Form], verb: Callable[..., Any], done: str
+) -> HttpResponse:
     """One verb with its answers; what was refused is shown again on the conversation's own page, with what was typed."""
     found = _conversation(pk, request)
     form = kind(request.POST or None)
@@ -163,7 +188,12 @@ def _act(request: HttpRequest, pk: int, name: str, kind: Callable[..., forms.For
 def _queue_page(request: HttpRequest, here: Current) -> dict[str, Any]:
     filters = FilterForm(request.GET)
     asked = _asked(filters, request) if filters.is_valid() else selectors.InboxFilter()
-    return {"filters": filters, "asked": asked, "queue": selectors.queue(request.user, asked, here), "view_name": selectors.VIEWS[asked.view][0]}
+    return {
+        "filters": filters,
+        "asked": asked,
+        "queue": selectors.queue(request.user, asked, here),
+        "view_name": selectors.VIEWS[asked.view][0],
+    }
 
 
 def _asked(filters: FilterForm, request: HttpRequest) -> selectors.InboxFilter:
@@ -171,7 +201,9 @@ def _asked(filters: FilterForm, request: HttpRequest) -> selectors.InboxFilter:
     default = "mine" if request.user.rights.holds("enquiries.answer") else "open"
     view = given["view"] if given["view"] in selectors.VIEWS else default
     ids = {name: given[name].pk if given[name] else None for name in ("topic", "team")}
-    return selectors.InboxFilter(view=view, network=given["network"], resident=given["resident"], after=_safe_key(given["after"]), **ids)
+    return selectors.InboxFilter(
+        view=view, network=given["network"], resident=given["resident"], after=_safe_key(given["after"]), **ids
+    )
 
 
 def _safe_key(key: str) -> str:

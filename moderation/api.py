@@ -69,7 +69,9 @@ class ProposeBlock(APIView):
 
     @extend_schema(request=ActIn, responses=CaseOut)
     def post(self, request: Request, pk: int) -> Response:
-        return Response(CaseOut(services.propose_block(case_id=pk, by=request.user, **accepted(ActIn(data=request.data)))).data)
+        return Response(
+            CaseOut(services.propose_block(case_id=pk, by=request.user, **accepted(ActIn(data=request.data)))).data
+        )
 
 
 class ConfirmBlock(APIView):

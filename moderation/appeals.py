@@ -20,14 +20,21 @@ from moderation.states import CaseState
 def receive_appeal(*, network_code: str, handle: str, email: str, words: str) -> Appeal:
     """Keeps what a resident wrote; nobody outside learns whether the handle is blocked. Comms are told."""
     rules = current()
-    answer_by = rules.calendar.working_day_after(timezone.localdate(), rules.profile.moderation.appeal.answer_working_days.value)
+    answer_by = rules.calendar.working_day_after(
+        timezone.localdate(), rules.profile.moderation.appeal.answer_working_days.value
+    )
     appeal = Appeal(network=network_code, handle=handle, email=email, words=words, answer_by=answer_by)
     appeal.case = _block_of(network_code, handle)
     add(appeal, code=actions.APPEAL_RECEIVED, by=None)
     if appeal.case is not None:
         _mark_appealed(appeal)
     people = Person.objects.holding("cases.decide_appeal")
-    tell(people, key=f"moderation.appeal.{appeal.pk}", words=f"An appeal came in, to be answered by {answer_by:%-d %B}", url=f"/moderation/appeals/{appeal.pk}/")
+    tell(
+        people,
+        key=f"moderation.appeal.{appeal.pk}",
+        words=f"An appeal came in, to be answered by {answer_by:%-d %B}",
+        url=f"/moderation/appeals/{appeal.pk}/",
+    )
     return appeal
 
 
@@ -54,7 +61,9 @@ def appeals_too_early(case: Case) -> str:
 
 def _block_of(network_code: str, handle: str) -> Case | None:
     wanted = handle.strip().lstrip("@")
-    blocks = Block.objects.filter(lifted_at__isnull=True, case__state=CaseState.BLOCKED, case__account__network=network_code)
+    blocks = Block.objects.filter(
+        lifted_at__isnull=True, case__state=CaseState.BLOCKED, case__account__network=network_code
+    )
     found = blocks.filter(case__resident__handle__iexact=wanted).select_related("case").order_by("-id").first()
     return found.case if found else None
 
@@ -95,5 +104,9 @@ def _refuse(appeal: Appeal, by: Person, reason: str) -> None:
 
 def _settle(appeal: Appeal, state: str, by: Person, reason: str) -> None:
     appeal.state, appeal.reasons, appeal.decided_at = state, reason, timezone.now()
-    change(appeal, code=actions.BLOCK_LIFTED if state == Appeal.State.LIFTED else actions.APPEAL_REFUSED, by=by, reason=reason)
-
+    change(
+        appeal,
+        code=actions.BLOCK_LIFTED if state == Appeal.State.LIFTED else actions.APPEAL_REFUSED,
+        by=by,
+        reason=reason,
+    )

@@ -12,9 +12,20 @@ from pages.fields import Radios
 class ReferForm(forms.Form):
     """The rule that is broken, in the version in force today, and why."""
 
-    rule = forms.ModelChoiceField(HouseRule.objects.none(), label="Which house rule does it break?", widget=Radios, empty_label=None)
-    why = forms.CharField(label="Why?", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, help_text="In your own words. It stays in the record.")
-    contains = forms.CharField(label="What does it contain?", max_length=120, help_text="So that others are spared the words, for example insults, or a threat to a named officer")
+    rule = forms.ModelChoiceField(
+        HouseRule.objects.none(), label="Which house rule does it break?", widget=Radios, empty_label=None
+    )
+    why = forms.CharField(
+        label="Why?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="In your own words. It stays in the record.",
+    )
+    contains = forms.CharField(
+        label="What does it contain?",
+        max_length=120,
+        help_text="So that others are spared the words, for example insults, or a threat to a named officer",
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -42,21 +53,36 @@ class ConsultForm(forms.Form):
 class ViewForm(forms.Form):
     """The view of the person who was asked."""
 
-    supports = forms.TypedChoiceField(label="Do you support it?", choices=[("yes", "Yes"), ("no", "No")], coerce=lambda answer: answer == "yes", widget=Radios)
+    supports = forms.TypedChoiceField(
+        label="Do you support it?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda answer: answer == "yes",
+        widget=Radios,
+    )
     view = forms.CharField(label="Your view", widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WarnForm(forms.Form):
     """The written warning, as the person will read it."""
 
-    words = forms.CharField(label="The warning", widget=forms.Textarea(attrs={"rows": 6}), max_length=1500, help_text="Sent as a private message, with a link to the house rules.")
+    words = forms.CharField(
+        label="The warning",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=1500,
+        help_text="Sent as a private message, with a link to the house rules.",
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ProposeForm(ActForm):
     """A block, and why no warning came before where none did."""
 
-    urgent_reason = forms.CharField(label="Why without a warning?", widget=forms.Textarea(attrs={"rows": 2}), required=False, help_text="Only where no warning was sent: say why it is too extreme.")
+    urgent_reason = forms.CharField(
+        label="Why without a warning?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text="Only where no warning was sent: say why it is too extreme.",
+    )
 
 
 class SecondPersonForm(ActForm):
@@ -72,8 +98,17 @@ class SecondPersonForm(ActForm):
 class AppealViewForm(forms.Form):
     """One verdict on an appeal."""
 
-    lift = forms.TypedChoiceField(label="Your verdict", choices=[("yes", "Lift the block"), ("no", "Refuse the appeal")], coerce=lambda answer: answer == "yes", widget=Radios)
-    reason = forms.CharField(label="Your reasons", widget=forms.Textarea(attrs={"rows": 4}), help_text="The person who appealed will read them.")
+    lift = forms.TypedChoiceField(
+        label="Your verdict",
+        choices=[("yes", "Lift the block"), ("no", "Refuse the appeal")],
+        coerce=lambda answer: answer == "yes",
+        widget=Radios,
+    )
+    reason = forms.CharField(
+        label="Your reasons",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The person who appealed will read them.",
+    )
 
 
 def warning_for(case: Case, rules_url: str) -> str:

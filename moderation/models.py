@@ -72,7 +72,9 @@ class Evidence(models.Model):
     captured_at = models.DateTimeField(default=timezone.now)
     captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     fingerprint = models.CharField(max_length=64)
-    contains = models.CharField(max_length=120, help_text="What a reader is spared: “insults”, “a threat to a named officer”.")
+    contains = models.CharField(
+        max_length=120, help_text="What a reader is spared: “insults”, “a threat to a named officer”."
+    )
     hidden_by = models.ForeignKey("networks.Outbound", models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -120,9 +122,13 @@ class Consultation(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "about", "asked"], condition=Q(answered_at__isnull=True), name="asked_once"),
+            models.UniqueConstraint(
+                fields=["case", "about", "asked"], condition=Q(answered_at__isnull=True), name="asked_once"
+            ),
             models.CheckConstraint(condition=~Q(asked=F("asked_by")), name="nobody_consults_themselves"),
-            models.CheckConstraint(condition=Q(answered_at__isnull=True) | Q(supports__isnull=False), name="an_answer_has_a_view"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(supports__isnull=False), name="an_answer_has_a_view"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,7 +154,9 @@ class Decision(models.Model):
     reason = models.TextField()
     at = models.DateTimeField(default=timezone.now)
     outbound = models.ForeignKey("networks.Outbound", models.PROTECT, null=True, related_name="+")
-    by_hand = models.CharField(max_length=300, blank=True, help_text="Why the network’s API cannot do it, and what a person must do.")
+    by_hand = models.CharField(
+        max_length=300, blank=True, help_text="Why the network’s API cannot do it, and what a person must do."
+    )
 
     class Meta:
         ordering = ["id"]
@@ -202,7 +210,13 @@ class Appeal(models.Model):
     words = models.TextField(max_length=2000)
     received_at = models.DateTimeField(default=timezone.now)
     answer_by = models.DateField()
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="appeals", help_text="Empty until an officer finds the block that it is about.")
+    case = models.ForeignKey(
+        Case,
+        models.PROTECT,
+        null=True,
+        related_name="appeals",
+        help_text="Empty until an officer finds the block that it is about.",
+    )
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
     decided_at = models.DateTimeField(null=True)
     reasons = models.TextField(blank=True)

@@ -21,7 +21,12 @@ def case(pk: int) -> Case:
     evidence = Prefetch("evidence", Evidence.objects.select_related("captured_by", "message", "hidden_by"))
     consultations = Prefetch("consultations", Consultation.objects.select_related("asked", "asked_by"))
     decisions = Prefetch("decisions", Decision.objects.select_related("by", "outbound"))
-    return Case.objects.for_list().select_related("block", "block__confirmed_by").prefetch_related(evidence, consultations, decisions, "appeals").get(pk=pk)
+    return (
+        Case.objects.for_list()
+        .select_related("block", "block__confirmed_by")
+        .prefetch_related(evidence, consultations, decisions, "appeals")
+        .get(pk=pk)
+    )
 
 
 def trail(found: Case) -> list[Entry]:
@@ -46,7 +51,9 @@ def ladder(found: Case) -> list[Step]:
     steps = [Step("Recorded", f"{len(found.evidence.all())} kept exactly as posted", "done")]
     for kind, name in ((Decision.Kind.HIDE, "Hidden"), (Decision.Kind.WARN, "Warned")):
         decision = done.get(kind)
-        steps.append(Step(name, f"By {decision.by}, {decision.at:%-d %b}", "done") if decision else Step(name, "Not done"))
+        steps.append(
+            Step(name, f"By {decision.by}, {decision.at:%-d %b}", "done") if decision else Step(name, "Not done")
+        )
     return [*steps, *_end_of_ladder(found)]
 
 
@@ -87,7 +94,11 @@ def waiting_count(person: Person) -> int:
     if person.rights.holds("cases.act"):
         return Case.objects.filter(state__in=OPEN).count()
     if person.rights.holds("cases.confirm_block"):
-        return Case.objects.filter(state=CaseState.BLOCK_PROPOSED).exclude(decisions__kind=Decision.Kind.PROPOSE_BLOCK, decisions__by=person).count()
+        return (
+            Case.objects.filter(state=CaseState.BLOCK_PROPOSED)
+            .exclude(decisions__kind=Decision.Kind.PROPOSE_BLOCK, decisions__by=person)
+            .count()
+        )
     return 0
 
 
@@ -102,4 +113,8 @@ def appeals() -> QuerySet[Appeal]:
 
 def appeal(pk: int) -> Appeal:
     """One appeal with its case and views. Raises Appeal.DoesNotExist."""
-    return Appeal.objects.select_related("case", "case__block", "case__rule", "case__resident").prefetch_related("views__by").get(pk=pk)
+    return (
+        Appeal.objects.select_related("case", "case__block", "case__rule", "case__resident")
+        .prefetch_related("views__by")
+        .get(pk=pk)
+    )

@@ -37,7 +37,14 @@ def open_case(*, message: Message, rule: HouseRule, why: str, contains: str, by:
     conversation = message.conversation
     if Evidence.objects.filter(message=message, case__state__in=OPEN).exists():
         raise RuleBroken("This message is evidence in an open case already.")
-    case = Case(reference=_next_reference(), resident=conversation.resident, account=conversation.account, rule=rule, why=why, opened_by=by)
+    case = Case(
+        reference=_next_reference(),
+        resident=conversation.resident,
+        account=conversation.account,
+        rule=rule,
+        why=why,
+        opened_by=by,
+    )
     add(case, code=actions.CASE_RECORDED, by=by)
     _keep(case, message, contains, by)
     _tell_comms(case, by)
@@ -104,8 +111,15 @@ def give_view(*, consultation_id: int, supports: bool, view: str, by: Person) ->
         raise RuleBroken("You have given your view already.")
     consultation.supports, consultation.view, consultation.answered_at = supports, view, timezone.now()
     change(consultation, code=actions.CONSULTATION_ANSWERED, by=by, reason=view)
-    words = f"{by} {'supports' if supports else 'does not support'} {consultation.get_about_display()}, {consultation.case}"
-    tell([consultation.asked_by], key=f"moderation.view.{consultation.pk}", words=words, url=consultation.case.get_absolute_url())
+    words = (
+        f"{by} {'supports' if supports else 'does not support'} {consultation.get_about_display()}, {consultation.case}"
+    )
+    tell(
+        [consultation.asked_by],
+        key=f"moderation.view.{consultation.pk}",
+        words=words,
+        url=consultation.case.get_absolute_url(),
+    )
     return consultation
 
 
@@ -132,9 +146,21 @@ def propose_block(*, case_id: int, reason: str, by: Person, urgent_reason: str =
     if not _was_warned(case) and not urgent_reason.strip():
         raise RuleBroken("No warning came before. Say why it is too extreme to warn first.", field="urgent_reason")
     Decision.objects.create(case=case, kind=Decision.Kind.PROPOSE_BLOCK, by=by, reason=_joined(reason, urgent_reason))
-    change(case, to=CaseState.BLOCK_PROPOSED, code=actions.BLOCK_PROPOSED, by=by, reason=reason, extra={"urgent": urgent_reason})
+    change(
+        case,
+        to=CaseState.BLOCK_PROPOSED,
+        code=actions.BLOCK_PROPOSED,
+        by=by,
+        reason=reason,
+        extra={"urgent": urgent_reason},
+    )
     others = Person.objects.holding("cases.confirm_block").exclude(pk=by.pk)
-    tell(others, key=f"moderation.block.{case.pk}.{case.version}", words=f"{case}: a block waits for a second person", url=case.get_absolute_url())
+    tell(
+        others,
+        key=f"moderation.block.{case.pk}.{case.version}",
+        words=f"{case}: a block waits for a second person",
+        url=case.get_absolute_url(),
+    )
     return case
 
 
@@ -172,7 +198,12 @@ def decide_against_block(*, case_id: int, warn_again: bool, reason: str, by: Per
     to = _before_proposal(case) if warn_again else CaseState.CLOSED
     change(case, to=to, code=actions.BLOCK_REFUSED, by=by, reason=reason)
     proposer = proposal(case).by
-    tell([proposer], key=f"moderation.against.{case.pk}.{case.version}", words=f"{by} decided against a block, {case}", url=case.get_absolute_url())
+    tell(
+        [proposer],
+        key=f"moderation.against.{case.pk}.{case.version}",
+        words=f"{by} decided against a block, {case}",
+        url=case.get_absolute_url(),
+    )
     return case
 
 
@@ -215,7 +246,9 @@ def carry_out(case: Case, action: Action, by: Person, message: Message, words: s
     if barrier is not None and nobody_can and action is Action.HIDE:
         raise RuleBroken(barrier.sentence)
     outbound = None if nobody_can else _to_outbox(case, action, by, message, words)
-    Decision.objects.create(case=case, kind=kind, by=by, reason=words, outbound=outbound, by_hand=barrier.sentence if barrier else "")
+    Decision.objects.create(
+        case=case, kind=kind, by=by, reason=words, outbound=outbound, by_hand=barrier.sentence if barrier else ""
+    )
     return outbound
 
 
@@ -261,12 +294,18 @@ def _joined(reason: str, urgent_reason: str) -> str:
 
 def _tell_comms(case: Case, by: Person) -> None:
     others = Person.objects.holding("cases.act").exclude(pk=by.pk)
-    tell(others, key=f"moderation.case.{case.pk}", words=f"{by} referred a message: {case}", url=case.get_absolute_url())
+    tell(
+        others, key=f"moderation.case.{case.pk}", words=f"{by} referred a message: {case}", url=case.get_absolute_url()
+    )
 
 
 def _tell_chief_executive(case: Case) -> None:
     """Whoever the council's ladder names is told of every block (NH 6.3.3)."""
     steps = current().profile.moderation.ladder
-    roles = next(([str(role) for role in step.tell.value] for step in steps if step.action.value is LadderAction.BLOCK), [])
+    roles = next(
+        ([str(role) for role in step.tell.value] for step in steps if step.action.value is LadderAction.BLOCK), []
+    )
     people = Person.objects.in_roles(roles or ["chief_executive"])
-    tell(people, key=f"moderation.blocked.{case.pk}", words=f"A person was blocked: {case}", url=case.get_absolute_url())
+    tell(
+        people, key=f"moderation.blocked.{case.pk}", words=f"A person was blocked: {case}", url=case.get_absolute_url()
+    )

@@ -37,7 +37,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Open cases, or all of them; what is asked of me first."""
     open_only = request.GET.get("show") != "all"
     page = Paginator(selectors.cases(open_only=open_only), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "moderation/cases.html", {"page": page, "open_only": open_only, "asked": selectors.asked_of(request.user)})
+    return render(
+        request,
+        "moderation/cases.html",
+        {"page": page, "open_only": open_only, "asked": selectors.asked_of(request.user)},
+    )
 
 
 @needs("cases.read")
@@ -75,7 +79,9 @@ def warn(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("cases.act")
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "propose", ProposeForm, services.propose_block, "Proposed. A second person must confirm it.")
+    return _act(
+        request, pk, "propose", ProposeForm, services.propose_block, "Proposed. A second person must confirm it."
+    )
 
 
 @needs("cases.act")
@@ -113,7 +119,12 @@ def second_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided(form: SecondPersonForm, pk: int, request: HttpRequest) -> Any:
-    facts = {"case_id": pk, "by": request.user, "reason": form.cleaned_data["reason"], "seen": form.cleaned_data["seen"]}
+    facts = {
+        "case_id": pk,
+        "by": request.user,
+        "reason": form.cleaned_data["reason"],
+        "seen": form.cleaned_data["seen"],
+    }
     if form.cleaned_data["decision"] == "confirm":
         return tried(form, services.confirm_block, **facts)
     return tried(form, services.decide_against_block, warn_again=form.cleaned_data["decision"] == "warn", **facts)
@@ -135,7 +146,11 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     form = AppealViewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if decided := tried(form, appeal_verbs.give_view_on_appeal, appeal_id=pk, by=request.user, **form.cleaned_data):
-            words = "Your view is kept." if decided.state == Appeal.State.RECEIVED else f"Decided: {decided.get_state_display()}."
+            words = (
+                "Your view is kept."
+                if decided.state == Appeal.State.RECEIVED
+                else f"Decided: {decided.get_state_display()}."
+            )
             messages.success(request, words)
             return redirect("moderation:appeal", pk)
     early = appeal_verbs.appeals_too_early(found.case) if found.case else ""
@@ -143,7 +158,9 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "moderation/appeal.html", {"appeal": found, "form": form, "may_view": may, "early": early})
 
 
-def _act(request: HttpRequest, pk: int, name: str, kind: type[forms.Form], verb: Callable[..., Any], done: str) -> HttpResponse:
+def _act(
+    request: HttpRequest, pk: int, name: str, kind: type[forms.Form], verb: Callable[..., Any], done: str
+) -> HttpResponse:
     """One act in a case; what was refused is shown again on the case's own page, with what was typed."""
     found = _case(pk)
     form = kind(request.POST or None)

@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 from core.council.models import Brake
 from networks import actions, gates
 from networks.models import Attempt, Connection, Outbound
-from networks.moves import move
+from networks.moves import move, save_together
 from networks.protocol import Handle
 from networks.settling import expire, stop
 from networks.states import OutboundState
@@ -32,7 +32,7 @@ WIRE_LEASE: Final = timedelta(seconds=60)
 """From the first byte to the record: longer than a send may take (`dispatch.SEND_SECONDS`)."""
 MOST_STOPPED: Final = 10
 """How many items of an account one claim stops at most; the next claim goes on."""
-PER_NETWORK: Final = 16
+PER_NETWORK: Final = 32
 """Calls of one process to one network at a time, so that a slow network leaves threads for the others."""
 
 
@@ -154,11 +154,13 @@ def _write_attempts(items: Sequence[Outbound], links: Mapping[int, Connection]) 
 
 def _mark(items: Sequence[Outbound], prepared: Mapping[Errand, Handle]) -> list[Errand]:
     """From this commit on the first byte may leave."""
+    if not items:
+        return []
     by_item = {errand.outbound_id: errand for errand in prepared}
     going = [by_item[item.pk] for item in items]
     for item, errand in zip(items, going, strict=True):
         item.handle = plain(prepared[errand])
-    Outbound.objects.bulk_update(items, ["handle"])
+    save_together(items, ["handle"])
     Attempt.objects.filter(pk__in=[errand.attempt_id for errand in going]).update(
         first_byte_at=Now(), lease_until=Now() + WIRE_LEASE
     )

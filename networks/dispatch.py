@@ -24,7 +24,7 @@ from networks.settling import Result, settle
 from networks.wire import Errand
 
 log = logging.getLogger(__name__)
-THREADS: Final = 48
+THREADS: Final = 64
 ROUND_SECONDS: Final = 10.0
 """A round claims for so long at most; the next tick begins another."""
 PREPARE_SECONDS: Final = 75.0
@@ -35,6 +35,9 @@ BEGIN_SECONDS: Final = 10.0
 RECORD_SECONDS: Final = 60.0
 """How long a round that is over keeps its answers for a database that does not take them."""
 PAUSE: Final = 0.1
+"""How long nothing may happen before the sender looks what is due."""
+GATHER: Final = 0.005
+"""What comes back within so short a time is written down together."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,15 @@ class Round:
     prepared: dict[Errand, Handle] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     ended: int = 0
+    claim_at: float = 0.0
 
     def run(self, linger: float) -> int:
         """Until nothing is due and nothing under way, or the round is over."""
         claims_until = time.monotonic() + ROUND_SECONDS
         quiet_at = time.monotonic() + linger
         while (now := time.monotonic()) < claims_until + RECORD_SECONDS:
-            if now < claims_until:
+            if self.claim_at <= now < claims_until:
                 self._carefully(self.claim)
-            self._carefully(partial(beat, "sender"))
             if self.busy:
                 quiet_at = now + linger
             elif now >= min(quiet_at, claims_until):
@@ -86,10 +89,12 @@ class Round:
 
     def claim(self) -> None:
         """Takes as many errands as threads are free, and has them prepared."""
+        self.claim_at = time.monotonic() + PAUSE
         calls = Counter(step.errand.network for step in self.under_way.values())
         calls.update(errand.network for errand in self.prepared)
         for errand in claim(most=THREADS - calls.total(), under_way=calls):
             self._begin(errand, PREPARE_SECONDS, partial(wire.prepare, errand), sends=False)
+        beat("sender")
 
     def let_go(self) -> None:
         """Sends what is prepared and still may go out."""
@@ -105,6 +110,7 @@ class Round:
         """What the threads have brought back, and what nobody waits for any longer."""
         if self.under_way:
             wait(self.under_way, PAUSE, FIRST_COMPLETED)
+            wait(self.under_way, GATHER)
         else:
             time.sleep(PAUSE)
         now = time.monotonic()
@@ -116,6 +122,8 @@ class Round:
         given = len(self.results)
         self.results = settle(self.results)
         self.ended += given - len(self.results)
+        if given > len(self.results):
+            self.claim_at = 0.0  # their accounts are free for the next
 
     def _begin(self, errand: Errand, seconds: float, call: Callable[[], Handle | Outcome], *, sends: bool) -> None:
         self.under_way[self.pool.submit(call)] = Step(errand, sends, time.monotonic() + seconds)

@@ -1,5 +1,6 @@
 """One step of the machine for a batch of items that this transaction has locked: one UPDATE, an audit entry for each."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -26,9 +27,23 @@ def move(items: Sequence[Outbound], *, to: str, code: str, changed: Iterable[str
         item.state, item.version = to, item.version + 1
     fields = list(changed)
     with pghistory.context(code=code, actor=None):
-        Outbound.objects.bulk_update(items, ["state", "version", *fields])
+        save_together(items, ["state", "version", *fields])
     shown = [name for name in fields if name not in Outbound.unaudited]
     Entry.objects.bulk_create([_entry(item, code, before[item.pk], shown) for item in items])
+
+
+def save_together(items: Sequence[Outbound], fields: Iterable[str]) -> None:
+    """Saves these fields of all `items` by one statement: what Django makes of `bulk_update` takes longer than the sending."""
+    wanted = set(fields)
+    columns = [column for column in Outbound._meta.concrete_fields if column.name in wanted]
+    rows = [{"id": item.pk} | {column.attname: getattr(item, column.attname) for column in columns} for item in items]
+    names = ", ".join(f'"{column.column}" = new."{column.column}"' for column in columns)
+    types = ", ".join(f'"{column.column}" {column.db_type(connection)}' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE networks_outbound item SET {names} FROM jsonb_to_recordset(%s) new (id bigint, {types}) WHERE item.id = new.id",
+            [json.dumps(rows, default=datetime.isoformat)],
+        )
 
 
 def _entry(item: Outbound, code: str, before: str, shown: Iterable[str]) -> Entry:

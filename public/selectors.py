@@ -14,7 +14,9 @@ from enquiries.models import Message
 from moderation.models import Appeal, Block, Decision
 from reporting.periods import Quarter
 
-_NAME: Final = re.compile(r"^(?:https?://)?(?:(?:www|m|mobile)\.)?(?P<host>[^/@\s]+\.[^/\s]+)?/?@?(?P<name>[^/?#\s]*)", re.IGNORECASE)
+_NAME: Final = re.compile(
+    r"^(?:https?://)?(?:(?:www|m|mobile)\.)?(?P<host>[^/@\s]+\.[^/\s]+)?/?@?(?P<name>[^/?#\s]*)", re.IGNORECASE
+)
 LIVE: Final = {AccountState.ACTIVE, AccountState.ON_TRIAL, AccountState.RESTRICTED, AccountState.UNUSED}
 
 
@@ -36,7 +38,9 @@ HEADINGS: Final = (
 
 def directory() -> list[Group]:
     """Our accounts by kind. One query."""
-    accounts = list(Account.objects.public().filter(state__in=LIVE).select_related("department").order_by("network", "name"))
+    accounts = list(
+        Account.objects.public().filter(state__in=LIVE).select_related("department").order_by("network", "name")
+    )
     groups = [Group(heading, [a for a in accounts if a.kind in kinds]) for heading, kinds in HEADINGS]
     return [group for group in groups if group.accounts]
 
@@ -59,8 +63,8 @@ def is_it_ours(asked: str) -> Answer:
     """Looks for an address or a name among our accounts. One query."""
     found = _NAME.match(asked.strip())
     name, host = (found["name"], (found["host"] or "").lower()) if found else ("", "")
-    rows = Account.objects.public().filter(Q(handle__iexact=name) | Q(name__iexact=asked.strip())) if name else Account.objects.none()
-    rows = [account for account in rows if not host or _on(host, account)]
+    named = Account.objects.public().filter(Q(handle__iexact=name) | Q(name__iexact=asked.strip()))
+    rows = [account for account in (named if name else ()) if not host or _on(host, account)]
     ours = next((account for account in rows if account.state in LIVE), None)
     closed_one = next((account for account in rows if account.state == AccountState.CLOSED), None)
     return Answer(asked.strip()[:120], ours, None if ours else closed_one)
@@ -69,7 +73,14 @@ def is_it_ours(asked: str) -> Answer:
 def _on(host: str, account: Account) -> bool:
     """Whether an address on `host` can be this account: its own address's host, or the network's."""
     own = account.address.partition("//")[2].partition("/")[0].lower().removeprefix("www.")
-    official = NETWORKS[account.network].profile_address("name").partition("//")[2].partition("/")[0].lower().removeprefix("www.")
+    official = (
+        NETWORKS[account.network]
+        .profile_address("name")
+        .partition("//")[2]
+        .partition("/")[0]
+        .lower()
+        .removeprefix("www.")
+    )
     return host.removeprefix("www.") in {own, official, "twitter.com" if account.network == "x" else official}
 
 

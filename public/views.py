@@ -38,7 +38,9 @@ def rules(request: HttpRequest, version: int | None = None) -> HttpResponse:
     if not shown:
         raise Http404
     versions = HouseRule.objects.order_by("-version").values_list("version", "in_force_from").distinct()
-    return render(request, "public/rules.html", {"rules": shown, "versions": list(versions), "profile": _council().profile})
+    return render(
+        request, "public/rules.html", {"rules": shown, "versions": list(versions), "profile": _council().profile}
+    )
 
 
 @login_not_required
@@ -48,7 +50,11 @@ def directory(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.GET if "account" in request.GET else None)
     asked = form.cleaned_data["account"] if form.is_bound and form.is_valid() else ""
     answer = selectors.is_it_ours(asked) if asked.strip() else None
-    return render(request, "public/directory.html", {"groups": selectors.directory(), "closed": selectors.closed(), "form": form, "answer": answer})
+    return render(
+        request,
+        "public/directory.html",
+        {"groups": selectors.directory(), "closed": selectors.closed(), "form": form, "answer": answer},
+    )
 
 
 @login_not_required
@@ -61,7 +67,9 @@ def directory_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def directory_csv(request: HttpRequest) -> HttpResponse:
     """The same as a table; a cell that a spreadsheet could take for a formula begins with an apostrophe."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="accounts.csv"'})
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="accounts.csv"'}
+    )
     rows = [_facts(account) for account in _everything()]
     writer = csv.writer(response)
     writer.writerow(["network", "handle", "name", "address", "run_by", "two_way", "state", "closed_on"])
@@ -92,7 +100,9 @@ def appeal(request: HttpRequest) -> HttpResponse:
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        receive_appeal(network_code=given["network"], handle=given["handle"], email=given["email"], words=given["words"])
+        receive_appeal(
+            network_code=given["network"], handle=given["handle"], email=given["email"], words=given["words"]
+        )
         return redirect("public:appeal_sent")
     return render(request, "public/appeal.html", {"form": form, "profile": _council().profile})
 

@@ -14,7 +14,7 @@ from reporting.periods import Quarter
 
 class FigureOut(serializers.Serializer[Any]):
     code = serializers.CharField(source="definition.code")
-    label = serializers.CharField(source="definition.label")
+    label = serializers.CharField(source="definition.label")  # type: ignore[assignment]  # the API's own word
     definition = serializers.CharField(source="definition.words")
     now = serializers.IntegerField(allow_null=True)
     before = serializers.IntegerField(allow_null=True)

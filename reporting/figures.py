@@ -1,6 +1,6 @@
 """Every figure of the dashboard, with its definition beside it and the rows behind it. Read from the stored facts only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -105,7 +105,11 @@ def _followers(quarter: Quarter) -> int | None:
 
 def latest_counts(quarter: Quarter) -> QuerySet[FollowerCount]:
     """The last count of each account on or before the end of the quarter."""
-    newest = FollowerCount.objects.filter(account=OuterRef("account"), day__lte=quarter.last_day).order_by("-day").values("pk")[:1]
+    newest = (
+        FollowerCount.objects.filter(account=OuterRef("account"), day__lte=quarter.last_day)
+        .order_by("-day")
+        .values("pk")[:1]
+    )
     return FollowerCount.objects.filter(pk=Subquery(newest))
 
 
@@ -142,17 +146,33 @@ def by_topic(quarter: Quarter) -> list[Row]:
     """What people asked about, by the topic that a person confirmed; the quarter before beside it. Two queries."""
     now, before = _topics(quarter), _topics(quarter.before)
     names = sorted(now, key=lambda name: (-now[name][0], name))
-    return [Row(name, {"now": now[name][0], "before": before.get(name, (0, 0))[0]}, _rows("received", quarter, topic=now[name][1])) for name in names[:10]]
+    return [
+        Row(
+            name,
+            {"now": now[name][0], "before": before.get(name, (0, 0))[0]},
+            _rows("received", quarter, topic=now[name][1]),
+        )
+        for name in names[:10]
+    ]
 
 
 def _topics(quarter: Quarter) -> dict[str, tuple[int, int]]:
-    rows = received(quarter).filter(confirmed_by__isnull=False, topic__isnull=False).values("topic__name", "topic_id").annotate(n=Count("pk"))
+    rows = (
+        received(quarter)
+        .filter(confirmed_by__isnull=False, topic__isnull=False)
+        .values("topic__name", "topic_id")
+        .annotate(n=Count("pk"))
+    )
     return {row["topic__name"]: (row["n"], row["topic_id"]) for row in rows}
 
 
 def by_team(quarter: Quarter) -> list[Row]:
     """The service standard by team: enquiries, usual first reply, share within the target. One query."""
-    late = Q(conversations__met__isnull=True, conversations__due_at__lt=timezone.now(), conversations__target_minutes__isnull=False)
+    late = Q(
+        conversations__met__isnull=True,
+        conversations__due_at__lt=timezone.now(),
+        conversations__target_minutes__isnull=False,
+    )
     within = Q(conversations__received_at__gte=quarter.starts, conversations__received_at__lt=quarter.ends)
     teams = Department.objects.annotate(
         received=Count("conversations", filter=within),
@@ -161,7 +181,16 @@ def by_team(quarter: Quarter) -> list[Row]:
         usual=Median("conversations__working_minutes", filter=within & Q(conversations__working_minutes__isnull=False)),
     ).filter(received__gt=0)
     return [
-        Row(team.name, {"received": team.received, "usual": team.usual, "share": round(team.met * 100 / team.counted) if team.counted else None, "counted": team.counted}, _rows("received", quarter, team=team.pk))
+        Row(
+            team.name,
+            {
+                "received": team.received,
+                "usual": team.usual,
+                "share": round(team.met * 100 / team.counted) if team.counted else None,
+                "counted": team.counted,
+            },
+            _rows("received", quarter, team=team.pk),
+        )
         for team in teams.order_by("-received")
     ]
 
@@ -170,9 +199,16 @@ def by_month(quarter: Quarter) -> list[tuple[str, int | None]]:
     """The share within the target for the nine months up to the end of the quarter. Three queries."""
     months: list[tuple[str, int | None]] = []
     for q in (quarter.before.before, quarter.before, quarter):
-        rows = counted_for_target(q).values("received_at__month").annotate(all=Count("pk"), met=Count("pk", filter=Q(met=True)))
+        rows = (
+            counted_for_target(q)
+            .values("received_at__month")
+            .annotate(all=Count("pk"), met=Count("pk", filter=Q(met=True)))
+        )
         shares = {row["received_at__month"]: round(row["met"] * 100 / row["all"]) for row in rows}
-        months += [(q.first_day.replace(month=month).strftime("%b"), shares.get(month)) for month in range(q.number * 3 - 2, q.number * 3 + 1)]
+        months += [
+            (q.first_day.replace(month=month).strftime("%b"), shares.get(month))
+            for month in range(q.number * 3 - 2, q.number * 3 + 1)
+        ]
     return months
 
 
@@ -186,13 +222,24 @@ def by_network(quarter: Quarter) -> list[Row]:
         reach=Sum("reach"), clicks=Sum("clicks"), likes=Sum("likes"), replies=Sum("replies"), shares=Sum("shares")
     )  # fmt: skip
     figures = {row["publication__account__network"]: row for row in said}
-    return [_network_row(code, followers.get(code), posts.get(code, 0), figures.get(code, {})) for code in NETWORKS if code in followers]
+    return [
+        _network_row(code, followers.get(code), posts.get(code, 0), figures.get(code, {}))
+        for code in NETWORKS
+        if code in followers
+    ]
 
 
-def _network_row(code: str, followers: int | None, posts: int, said: dict[str, Any]) -> Row:
+def _network_row(code: str, followers: int | None, posts: int, said: Mapping[str, Any]) -> Row:
     parts = [said.get(name) for name in ("likes", "replies", "shares")]
     engagement = None if all(part is None for part in parts) else sum(part or 0 for part in parts)
-    values = {"followers": followers, "posts": posts, "reach": said.get("reach"), "engagement": engagement, "clicks": said.get("clicks"), "mark": NETWORKS[code].mark}
+    values = {
+        "followers": followers,
+        "posts": posts,
+        "reach": said.get("reach"),
+        "engagement": engagement,
+        "clicks": said.get("clicks"),
+        "mark": NETWORKS[code].mark,
+    }
     return Row(NETWORKS[code].name, values)
 
 
@@ -201,11 +248,31 @@ def in_order() -> list[Row]:
     register, live = reverse("accounts:register"), Account.objects.filter(state__in=PUBLISHES)
     return [
         Row("Accounts without a risk assessment", {"now": live.filter(risks__isnull=True).count()}, register),
-        Row("Accounts whose risk is to be looked at again", {"now": live.annotate(due=Max("risks__review_on")).filter(due__lt=timezone.localdate()).count()}, register),
-        Row("Accounts with nobody named who keeps the password", {"now": live.filter(custodian__isnull=True).count()}, register),
-        Row("Compromised accounts", {"now": Account.objects.filter(state=AccountState.COMPROMISED).count()}, f"{register}?state=compromised"),
-        Row("Blocks in force", {"now": Block.objects.filter(lifted_at__isnull=True).count()}, reverse("moderation:cases") + "?show=all"),
-        Row("Appeals to be decided", {"now": Appeal.objects.filter(state=Appeal.State.RECEIVED).count()}, reverse("moderation:appeals")),
+        Row(
+            "Accounts whose risk is to be looked at again",
+            {"now": live.annotate(due=Max("risks__review_on")).filter(due__lt=timezone.localdate()).count()},
+            register,
+        ),
+        Row(
+            "Accounts with nobody named who keeps the password",
+            {"now": live.filter(custodian__isnull=True).count()},
+            register,
+        ),
+        Row(
+            "Compromised accounts",
+            {"now": Account.objects.filter(state=AccountState.COMPROMISED).count()},
+            f"{register}?state=compromised",
+        ),
+        Row(
+            "Blocks in force",
+            {"now": Block.objects.filter(lifted_at__isnull=True).count()},
+            reverse("moderation:cases") + "?show=all",
+        ),
+        Row(
+            "Appeals to be decided",
+            {"now": Appeal.objects.filter(state=Appeal.State.RECEIVED).count()},
+            reverse("moderation:appeals"),
+        ),
     ]
 
 
@@ -213,7 +280,11 @@ ROWS: Final[dict[str, Callable[[Quarter], QuerySet[Any]]]] = {
     "within": counted_for_target,
     "received": received,
     "usual": lambda quarter: received(quarter).filter(working_minutes__isnull=False),
-    "reach": lambda quarter: latest_figures(quarter).select_related("publication__account", "publication__post", "publication__outbound").order_by("publication"),
+    "reach": lambda quarter: (
+        latest_figures(quarter)
+        .select_related("publication__account", "publication__post", "publication__outbound")
+        .order_by("publication")
+    ),
     "followers": lambda quarter: latest_counts(quarter).select_related("account").order_by("account"),
 }
 """The rows behind each figure, by its code."""

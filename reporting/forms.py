@@ -10,7 +10,9 @@ class AuditFilterForm(forms.Form):
     """Who, what and about which thing."""
 
     mark_optional = False
-    actor = forms.ModelChoiceField(Person.objects.order_by("name"), label="Who", required=False, empty_label="Everybody")
+    actor = forms.ModelChoiceField(
+        Person.objects.order_by("name"), label="Who", required=False, empty_label="Everybody"
+    )
     code = forms.ChoiceField(label="What", required=False)
     words = forms.CharField(label="About", required=False, max_length=100)
 

@@ -35,14 +35,20 @@ def _read(link: Connection) -> bool:
     except Failed as failed:
         log.warning("the figures of account %s could not be read: %s", link.account_id, type(failed).__name__)
         return False
-    _keep(link.account, followers, {posts[external_id]: figures for external_id, figures in said.items() if external_id in posts})
+    _keep(
+        link.account,
+        followers,
+        {posts[external_id]: figures for external_id, figures in said.items() if external_id in posts},
+    )
     return True
 
 
 def _to_read(account: Account) -> dict[str, int]:
     """Publications by the network's id, for posts that went out lately."""
     since = timezone.now() - WATCHED
-    rows = Publication.objects.filter(account=account, outbound__state=OutboundState.PUBLISHED, outbound__settled_at__gte=since)
+    rows = Publication.objects.filter(
+        account=account, outbound__state=OutboundState.PUBLISHED, outbound__settled_at__gte=since
+    )
     return dict(rows.values_list("outbound__external_id", "pk"))
 
 
@@ -50,5 +56,10 @@ def _keep(account: Account, followers: int, said: dict[int, Any]) -> None:
     today = timezone.localdate()
     FollowerCount.objects.update_or_create(account=account, day=today, defaults={"followers": followers})
     Account.objects.filter(pk=account.pk).update(followers=followers)
-    rows = [PostFigures(publication_id=pk, day=today, **{name: figures.get(name) for name in READ}) for pk, figures in said.items()]
-    PostFigures.objects.bulk_create(rows, update_conflicts=True, unique_fields=["publication", "day"], update_fields=list(READ))
+    rows = [
+        PostFigures(publication_id=pk, day=today, **{name: figures.get(name) for name in READ})
+        for pk, figures in said.items()
+    ]
+    PostFigures.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["publication", "day"], update_fields=list(READ)
+    )

@@ -1,6 +1,7 @@
 """The dashboard, the rows behind a figure, and the audit trail. Doors only."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -48,7 +49,11 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from None
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     kind = found.model._meta.model_name
-    return render(request, "reporting/rows.html", {"definition": figures.DEFINITIONS[code], "quarter": quarter, "page": page, "kind": kind})
+    return render(
+        request,
+        "reporting/rows.html",
+        {"definition": figures.DEFINITIONS[code], "quarter": quarter, "page": page, "kind": kind},
+    )
 
 
 @needs("audit.read")
@@ -56,11 +61,15 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
 def audit(request: HttpRequest) -> HttpResponse:
     """The audit trail: who did what to which thing, when and why."""
     form = AuditFilterForm(request.GET)
-    entries = Entry.objects.with_seal().order_by("-id")
+    entries: QuerySet[Entry] = Entry.objects.with_seal().order_by("-id")
     if form.is_valid():
         entries = form.narrow(entries)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "reporting/audit.html", {"filters": form, "page": page, "verdict": _verdict(request), "known": actions.registered()})
+    return render(
+        request,
+        "reporting/audit.html",
+        {"filters": form, "page": page, "verdict": _verdict(request), "known": actions.registered()},
+    )
 
 
 def _verdict(request: HttpRequest) -> Verdict | None:

@@ -12,13 +12,19 @@ LONDON = ZoneInfo("Europe/London")
 class EmergencyForm(forms.Form):
     """What has happened, as officers and residents read it."""
 
-    name = forms.CharField(label="What has happened?", max_length=160, help_text="A few words, for example flooding in Wexmoor. Residents read them too.")
+    name = forms.CharField(
+        label="What has happened?",
+        max_length=160,
+        help_text="A few words, for example flooding in Wexmoor. Residents read them too.",
+    )
 
 
 class PreElectionForm(forms.Form):
     """The election and its dates; the last day belongs to the period."""
 
-    name = forms.CharField(label="Which election?", max_length=160, help_text="For example the Wexmoor Bearton by-election")
+    name = forms.CharField(
+        label="Which election?", max_length=160, help_text="For example the Wexmoor Bearton by-election"
+    )
     first_day = GovukDateField(label="First day")
     last_day = GovukDateField(label="Last day", help_text="The day of the election itself")
 

@@ -33,7 +33,12 @@ class Current:
     def chain(self) -> list[dict[str, Any]]:
         """The stages of sign-off as a request keeps them (REG-4)."""
         return [
-            {"code": stage.code, "name": stage.name.value, "roles": [str(stage.role.value)], "body": stage.body.value if stage.body else ""}
+            {
+                "code": stage.code,
+                "name": stage.name.value,
+                "roles": [str(stage.role.value)],
+                "body": stage.body.value if stage.body else "",
+            }
             for stage in self.profile.sign_off.stages
         ]
 
@@ -58,7 +63,9 @@ def calendar_of(profile: Profile, closures: dict[date, str]) -> WorkCalendar:
     hours = profile.office_hours
     week = {name: [_as_worktime(str(p)) for p in periods] for name, periods in zip(DAYS, hours.week(), strict=True)}
     closed = dict.fromkeys(hours.closures.value, "Council closed") | closures
-    return WorkCalendar(Hours.parse(week), closures=closed, nations=ENGLAND if hours.closed_on_bank_holidays.value else ())
+    return WorkCalendar(
+        Hours.parse(week), closures=closed, nations=ENGLAND if hours.closed_on_bank_holidays.value else ()
+    )
 
 
 def _as_worktime(period: str) -> str:

@@ -55,7 +55,9 @@ def _topics(profile: Profile) -> None:
     kept = []
     for topic in profile.topics:
         words = list(topic.words.value) if topic.words else []
-        Topic.objects.update_or_create(slug=topic.code, defaults={"name": topic.name.value, "words": words, "in_use": True})
+        Topic.objects.update_or_create(
+            slug=topic.code, defaults={"name": topic.name.value, "words": words, "in_use": True}
+        )
         kept.append(topic.code)
     Topic.objects.exclude(slug__in=kept).update(in_use=False)
 
@@ -76,7 +78,13 @@ def _house_rules(profile: Profile) -> None:
     if now != wanted:
         today = timezone.localdate()
         HouseRule.objects.bulk_create(
-            HouseRule(version=newest + 1, number=rule.number, words=rule.text.value, source=rule.text.source[:60], in_force_from=today)
+            HouseRule(
+                version=newest + 1,
+                number=rule.number,
+                words=rule.text.value,
+                source=rule.text.source[:60],
+                in_force_from=today,
+            )
             for rule in profile.house_rules
         )
 
@@ -115,7 +123,9 @@ def start_pre_election(*, name: str, starts_at: datetime, ends_at: datetime, by:
     _may_set_periods(by)
     if ends_at <= starts_at:
         raise RuleBroken("The period ends before it begins. Check the dates.", field="ends_at")
-    period = Period(kind=Period.Kind.PRE_ELECTION, name=name.strip(), starts_at=starts_at, ends_at=ends_at, started_by=by)
+    period = Period(
+        kind=Period.Kind.PRE_ELECTION, name=name.strip(), starts_at=starts_at, ends_at=ends_at, started_by=by
+    )
     return add(period, code=actions.PRE_ELECTION_SET, by=by)
 
 

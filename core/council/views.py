@@ -40,7 +40,12 @@ def emergency(request: HttpRequest) -> HttpResponse:
 @needs("council.periods")
 @require_POST
 def end_emergency(request: HttpRequest) -> HttpResponse:
-    pressed(request, "Emergency mode has ended. Read the held posts one by one: none is sent late by itself.", services.end_emergency, by=request.user)
+    pressed(
+        request,
+        "Emergency mode has ended. Read the held posts one by one: none is sent late by itself.",
+        services.end_emergency,
+        by=request.user,
+    )
     return redirect("home")
 
 

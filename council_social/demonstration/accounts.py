@@ -24,11 +24,25 @@ from networks.connections import connection_of
 COUNCIL_FILE: Final = Path(settings.BASE_DIR) / "councils" / "ashmere.toml"
 
 RISKS: Final = (
-    ("facebook", "Ashmere District Council", "grace", 3, 3, "Two people read the page on working days; comments can be hidden at once."),
+    (
+        "facebook",
+        "Ashmere District Council",
+        "grace",
+        3,
+        3,
+        "Two people read the page on working days; comments can be hidden at once.",
+    ),
     ("x", "Ashmere District Council", "tom", 3, 3, "Two people have access; the password is kept in the Comms safe."),
     ("instagram", "Ashmere District Council", "grace", 1, 3, "Pictures only, each with its consent on file."),
     ("instagram", "Ashmere Museum", "leah", 1, 3, "A second administrator from Comms is still to be added."),
-    ("facebook", "Wexmoor Town Hall", "priya", 4, 4, "Accepted by SMT until the volunteers have accounts of their own."),
+    (
+        "facebook",
+        "Wexmoor Town Hall",
+        "priya",
+        4,
+        4,
+        "Accepted by SMT until the volunteers have accounts of their own.",
+    ),
     ("flickr", "Ashmere photos", "tom", 1, 2, "Comments are switched off."),
     ("linkedin", "Ashmere District Council", "tom", 2, 2, "Vacancies only, from the text of the job pack."),
     ("facebook", "Ashmere Careline", "noor", 0, 0, ""),
@@ -65,7 +79,9 @@ def _complete_facts() -> None:
 
 def _give_custodian(account: Account, first_name: str) -> None:
     people = staff()
-    services.change_facts(account_id=account.pk, facts={"custodian": people[first_name]}, by=people["ada"], seen=account.version)
+    services.change_facts(
+        account_id=account.pk, facts={"custodian": people[first_name]}, by=people["ada"], seen=account.version
+    )
 
 
 def _assess(account: Account, owner: str, likelihood: int, harm: int, mitigation: str, today: date) -> None:
@@ -104,7 +120,9 @@ def _declined(network: str) -> None:
 
 def _signed_by_comms(name: str) -> None:
     request = AccountRequest.objects.get(account__name=name)
-    services.sign_off(request_id=request.pk, by=staff()["priya"], reason="Good case, if replies are covered in snow weeks.")
+    services.sign_off(
+        request_id=request.pk, by=staff()["priya"], reason="Good case, if replies are covered in snow weeks."
+    )
 
 
 def _compromised() -> None:

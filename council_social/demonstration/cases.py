@@ -26,10 +26,18 @@ NEAR: Final = timedelta(days=353)
 def enter_old_block(scene: Scene) -> None:
     """Recorded, hidden, warned, and blocked by two people when it went on."""
     start = scene.now - NEAR
-    scene.diary.on(start - timedelta(days=3), lambda at: _recorded(scene, REX, at, "You are thieves, every one of you at that desk, and [insult] too.", "insults"))
+    scene.diary.on(
+        start - timedelta(days=3),
+        lambda at: _recorded(
+            scene, REX, at, "You are thieves, every one of you at that desk, and [insult] too.", "insults"
+        ),
+    )
     scene.diary.on(start - timedelta(days=3, hours=-1), lambda at: _hidden_and_consulted(scene, REX))
     scene.diary.on(start - timedelta(days=3, hours=-3), lambda at: _warned(scene, REX))
-    scene.diary.on(start - timedelta(days=1), lambda at: _goes_on(scene, REX, at, "I wait for you at the staff door, [insult].", "a threat to officers"))
+    scene.diary.on(
+        start - timedelta(days=1),
+        lambda at: _goes_on(scene, REX, at, "I wait for you at the staff door, [insult].", "a threat to officers"),
+    )
     scene.diary.on(start - timedelta(hours=20), lambda at: _block_proposed(scene, REX))
     scene.diary.on(start, lambda at: _blocked(scene, REX))
 
@@ -51,7 +59,9 @@ def _recorded(scene: Scene, author: Author, at: datetime, text: str, contains: s
     message = _writes(scene, author, at, text)
     why = "It insults the people who serve at the desk and on the lorries."
     services.open_case(message=message, rule=house_rules()[0], why=why, contains=contains, by=scene.people["tom"])
-    answering.no_response(conversation_id=message.conversation_id, reason="Dealt with as a moderation case", by=scene.people["tom"])
+    answering.no_response(
+        conversation_id=message.conversation_id, reason="Dealt with as a moderation case", by=scene.people["tom"]
+    )
 
 
 def _writes(scene: Scene, author: Author, at: datetime, text: str) -> Message:
@@ -66,7 +76,12 @@ def _hidden_and_consulted(scene: Scene, author: Author) -> None:
     services.hide(case_id=case.pk, reason="It breaks rule 1.", by=people["tom"])
     _carried_out(scene, case)
     view = services.consult(case_id=case.pk, person=people["priya"], about="warning", by=people["tom"])
-    services.give_view(consultation_id=view.pk, supports=True, view="I agree. Quote the rule and link to the policy.", by=people["priya"])
+    services.give_view(
+        consultation_id=view.pk,
+        supports=True,
+        view="I agree. Quote the rule and link to the policy.",
+        by=people["priya"],
+    )
 
 
 def _warned(scene: Scene, author: Author) -> None:
@@ -83,7 +98,9 @@ def _goes_on(scene: Scene, author: Author, at: datetime, text: str, contains: st
 def _block_proposed(scene: Scene, author: Author) -> None:
     case, people = _case(author), scene.people
     view = services.consult(case_id=case.pk, person=people["helen"], about="block", by=people["tom"])
-    services.give_view(consultation_id=view.pk, supports=True, view="I support a block. The officer is worried.", by=people["helen"])
+    services.give_view(
+        consultation_id=view.pk, supports=True, view="I support a block. The officer is worried.", by=people["helen"]
+    )
     services.propose_block(case_id=case.pk, reason="Went on after a warning that quoted the rule.", by=people["tom"])
 
 

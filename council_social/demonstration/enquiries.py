@@ -55,7 +55,11 @@ def compose(scene: Scene, day: date) -> Written:
         opening = scene.one(known["reply_openings"]).replace("{name}", author.name.split()[0])
         reply = scene.filled(opening + _reply_to(scene, template, asked), places)
     account = scene.accounts[template.get("account") or scene.one(["facebook", "facebook", "facebook", "x", "x"])]
-    kind = scene.one([Kind.COMMENT, Kind.COMMENT, Kind.MENTION, Kind.DIRECT_MESSAGE]) if account.network == "facebook" else Kind.MENTION
+    kind = (
+        scene.one([Kind.COMMENT, Kind.COMMENT, Kind.MENTION, Kind.DIRECT_MESSAGE])
+        if account.network == "facebook"
+        else Kind.MENTION
+    )
     return Written(account, author, kind, text, template, reply)
 
 
@@ -107,7 +111,9 @@ def _enter_work(scene: Scene, written: Written, pk: int, moment: datetime) -> No
     scene.diary.on(triaged, lambda now: triage(scene, written, pk))
     if "nothing" in written.template:
         reason = written.template["nothing"]
-        scene.diary.on(replied, lambda now: services.no_response(conversation_id=pk, reason=reason, by=scene.people["grace"]))
+        scene.diary.on(
+            replied, lambda now: services.no_response(conversation_id=pk, reason=reason, by=scene.people["grace"])
+        )
     elif "move" in written.template and scene.dice.random() < 0.5:
         scene.diary.on(replied, lambda now: _move(scene, written, pk))
     elif scene.dice.random() < PROMISED:
@@ -119,7 +125,9 @@ def _enter_work(scene: Scene, written: Written, pk: int, moment: datetime) -> No
 def triage(scene: Scene, written: Written, pk: int) -> None:
     """Comms say what it is, and give it to a team where another one knows the answer."""
     template, by = written.template, scene.people[scene.one(["grace", "tom"])]
-    services.confirm(conversation_id=pk, kind=template["kind"], topic=scene.topics[template["topic"]], mood=template["mood"], by=by)
+    services.confirm(
+        conversation_id=pk, kind=template["kind"], topic=scene.topics[template["topic"]], mood=template["mood"], by=by
+    )
     if team := template.get("team"):
         services.assign(conversation_id=pk, team=scene.teams[team], by=by)
 
@@ -137,7 +145,9 @@ def answer(scene: Scene, written: Written, pk: int, *, promised_for: date | None
     by = conversation.assignee or answerer(scene, written)
     if conversation.assignee_id is None:
         conversation = services.take(conversation_id=pk, by=by)
-    message = services.send_reply(conversation_id=pk, text=text or written.reply, by=by, seen=conversation.version, promised_for=promised_for)
+    message = services.send_reply(
+        conversation_id=pk, text=text or written.reply, by=by, seen=conversation.version, promised_for=promised_for
+    )
     external_id = scene.new_id(written.account.network)
     url = address_of(written.account, external_id)
     assert message.outbound_id is not None
@@ -150,7 +160,9 @@ def _promise(scene: Scene, written: Written, pk: int) -> None:
     conversation = Conversation.objects.get(pk=pk)
     later = scene.working(conversation.received_at, 480 * scene.dice.randint(3, 6))
     day = f"{later:%A} {later.day} {later:%B}"
-    holding = f"Hi {written.author.name.split()[0]}, we need longer to look into this. You will have a full answer by {day}."
+    holding = (
+        f"Hi {written.author.name.split()[0]}, we need longer to look into this. You will have a full answer by {day}."
+    )
     answer(scene, written, pk, promised_for=later.date(), text=holding)
     scene.diary.on(at(later.date(), 11), lambda now: answer(scene, written, pk))
 

@@ -22,7 +22,9 @@ def count_week(scene: Scene, last: date) -> None:
     FollowerCount.objects.bulk_create(_followers(scene, account, day) for account in accounts for day in days)
     since = datetime.combine(days[0], time(), LONDON)
     rows = Publication.objects.filter(outbound__state=OutboundState.PUBLISHED, outbound__settled_at__gte=since)
-    figures = [one for publication in rows.select_related("account", "outbound") for one in _figures(scene, publication)]
+    figures = [
+        one for publication in rows.select_related("account", "outbound") for one in _figures(scene, publication)
+    ]
     PostFigures.objects.bulk_create(figures, ignore_conflicts=True)
 
 
@@ -39,7 +41,9 @@ def _figures(scene: Scene, publication: Publication) -> list[PostFigures]:
     assert outbound.settled_at is not None
     first = outbound.settled_at.astimezone(LONDON).date()
     views = round((account.followers or 900) * scene.dice.uniform(0.08, 0.45))
-    likes, replies, shares = (round(views * scene.dice.uniform(*share)) for share in ((0.004, 0.03), (0.0005, 0.006), (0.001, 0.01)))
+    likes, replies, shares = (
+        round(views * scene.dice.uniform(*share)) for share in ((0.004, 0.03), (0.0005, 0.006), (0.001, 0.01))
+    )
     found = []
     for age in range(WATCHED_DAYS):
         if first + timedelta(days=age) > scene.now.date():
@@ -47,8 +51,13 @@ def _figures(scene: Scene, publication: Publication) -> list[PostFigures]:
         part = 1 - 0.45 ** (age + 1)
         found.append(
             PostFigures(
-                publication=publication, day=first + timedelta(days=age), likes=round(likes * part), replies=round(replies * part),
-                shares=round(shares * part), clicks=round(views * part * 0.03), views=round(views * part),
+                publication=publication,
+                day=first + timedelta(days=age),
+                likes=round(likes * part),
+                replies=round(replies * part),
+                shares=round(shares * part),
+                clicks=round(views * part * 0.03),
+                views=round(views * part),
                 reach=round(views * part * 0.8) if account.network in SAYS_REACH else None,
             )
         )

@@ -19,14 +19,23 @@ WRITERS: Final = {"museum": "leah", "careline": "noor"}
 NOT_CONNECTED: Final = {"linkedin", "instagram", "flickr", "youtube"}
 SENT_BACK: Final = 0.08
 """How many come back from the signer once."""
-REASONS: Final = ("Please say who it is for in the first line.", "The link leads to last year’s page.", "Say when it starts again.", "Please add the step-free way.")
+REASONS: Final = (
+    "Please say who it is for in the first line.",
+    "The link leads to last year’s page.",
+    "Say when it starts again.",
+    "Please add the step-free way.",
+)
 
 
 def enter_posts(scene: Scene, day: date, count: int) -> None:
     """Plans `count` posts for a day; each begins two working days before."""
     for hour, minute in scene.dice.sample(HOURS, k=count):
         wanted = at(day, hour, minute)
-        enter_post(scene, compose(scene, scene.one(words("posts")["posts"]), wanted), written=at(day, 9) - timedelta(days=scene.dice.randint(2, 4)))
+        enter_post(
+            scene,
+            compose(scene, scene.one(words("posts")["posts"]), wanted),
+            written=at(day, 9) - timedelta(days=scene.dice.randint(2, 4)),
+        )
 
 
 def compose(scene: Scene, template: Mapping[str, Any], wanted: datetime) -> Draft:
@@ -37,7 +46,13 @@ def compose(scene: Scene, template: Mapping[str, Any], wanted: datetime) -> Draf
     own: list[tuple[Account, str]] = [(account, "") for account in accounts]
     if "x" in filled:
         own.append((scene.accounts["x"], filled["x"]))
-    return Draft(title=filled["title"], topic=scene.topics[template["topic"]], text=filled["text"], own=tuple(own), wanted_at=wanted)
+    return Draft(
+        title=filled["title"],
+        topic=scene.topics[template["topic"]],
+        text=filled["text"],
+        own=tuple(own),
+        wanted_at=wanted,
+    )
 
 
 def writer_of(scene: Scene, draft: Draft) -> str:
@@ -69,14 +84,16 @@ def enter_post(scene: Scene, draft: Draft, *, written: datetime, signed: bool = 
 def sends_back(scene: Scene, post_id: int, reason: str = "") -> None:
     """With a reason; the author changes the words and it is signed the same day."""
     post = Post.objects.get(pk=post_id)
-    services.send_back(post_id=post_id, by=scene.people["priya"], reason=reason or scene.one(REASONS), seen=post.version)
+    services.send_back(
+        post_id=post_id, by=scene.people["priya"], reason=reason or scene.one(REASONS), seen=post.version
+    )
 
     def again(moment: datetime) -> None:
         changes(post_id)
         scene.diary.on(moment + timedelta(minutes=40), lambda later: signs(scene, post_id))
 
     if not reason:
-        scene.diary.on(at(post.words.wanted_at.date(), 9) - timedelta(days=1), again)
+        scene.diary.on(at(_wanted(post).date(), 9) - timedelta(days=1), again)
 
 
 def changes(post_id: int) -> None:
@@ -92,7 +109,15 @@ def signs(scene: Scene, post_id: int) -> None:
     post = Post.objects.get(pk=post_id)
     services.approve(post_id=post_id, fingerprint=post.words.fingerprint, by=scene.people["priya"], seen=post.version)
     for publication in Publication.objects.filter(post=post).select_related("account"):
-        _enter_sending(scene, publication.outbound_id, publication.account, post.words.wanted_at)
+        _enter_sending(scene, publication.outbound_id, publication.account, _wanted(post))
+
+
+def _wanted(post: Post) -> datetime:
+    """The time that was asked for: every post of the scene has one."""
+    wanted_at = post.words.wanted_at
+    if wanted_at is None:
+        raise ValueError(f"{post} has no time.")
+    return wanted_at
 
 
 def _enter_sending(scene: Scene, outbound_id: int, account: Account, wanted: datetime) -> None:
@@ -100,7 +125,10 @@ def _enter_sending(scene: Scene, outbound_id: int, account: Account, wanted: dat
     url = address_of(account, external_id)
     if account.network in NOT_CONNECTED:
         scene.diary.on(wanted, lambda now: waits_for_a_person(outbound_id))
-        scene.diary.on(wanted + timedelta(minutes=12), lambda now: outbox.it_is_out(outbound_id=outbound_id, by=scene.people["tom"], url=url))
+        scene.diary.on(
+            wanted + timedelta(minutes=12),
+            lambda now: outbox.it_is_out(outbound_id=outbound_id, by=scene.people["tom"], url=url),
+        )
         return
 
     def send(moment: datetime) -> None:

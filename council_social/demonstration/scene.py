@@ -46,7 +46,10 @@ class Scene:
     def __post_init__(self) -> None:
         self.dice = Random(self.seed)  # noqa: S311 -- the same choices each time are the point
         main = {account.network: account for account in Account.objects.filter(name="Ashmere District Council")}
-        museum, careline = Account.objects.get(network="facebook", name="Ashmere Museum"), Account.objects.get(name="Ashmere Careline")
+        museum, careline = (
+            Account.objects.get(network="facebook", name="Ashmere Museum"),
+            Account.objects.get(name="Ashmere Careline"),
+        )
         self.accounts = {**main, "museum": museum, "careline": careline}
         self.topics = {topic.slug: topic for topic in Topic.objects.all()}
         self.teams = {department.slug: department for department in Department.objects.all()}
@@ -85,4 +88,4 @@ class Scene:
 
     def working(self, start: datetime, minutes: int) -> datetime:
         """The moment at which that many office minutes have passed since `start`."""
-        return self.here.calendar.due(start, minutes, [])
+        return self.here.calendar.add_minutes(start, minutes)

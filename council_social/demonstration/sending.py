@@ -32,14 +32,22 @@ def waits_for_a_person(outbound_id: int) -> Outbound:
     """An account that nobody has connected: somebody posts it there and says so."""
     item = Outbound.objects.select_related("account").get(pk=outbound_id)
     steps = ("Open the page of the account", "Paste the text", "Come back and enter the address")
-    return _attempt(outbound_id, DoneByHand(CopyPack(item.account.address or "https://ashmere.example", steps, item.request["text"])))
+    return _attempt(
+        outbound_id,
+        DoneByHand(CopyPack(item.account.address or "https://ashmere.example", steps, item.request["text"])),
+    )
 
 
 def stays_unconfirmed(outbound_id: int, why: str) -> Outbound:
     """No answer came. The machine looked as often as it does, saw nothing, and now a person decides."""
     item = _attempt(outbound_id, NoAnswer(why))
     for minutes in LOOKS:
-        LookUp.objects.create(outbound=item, at=timezone.now() + timedelta(minutes=minutes), answer=LookUp.Answer.NOT_SEEN, detail="Not among the newest posts.")
+        LookUp.objects.create(
+            outbound=item,
+            at=timezone.now() + timedelta(minutes=minutes),
+            answer=LookUp.Answer.NOT_SEEN,
+            detail="Not among the newest posts.",
+        )
     item.next_look_at, item.looks = None, len(LOOKS)
     item.save(update_fields=["next_look_at", "looks"])
     return item

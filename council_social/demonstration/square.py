@@ -18,7 +18,11 @@ from networks.connections import connection_of
 from networks.models import Outbound
 from networks.states import OutboundState
 
-CONNECTED: Final = (("facebook", "Ashmere District Council"), ("x", "Ashmere District Council"), ("facebook", "Ashmere Careline"))
+CONNECTED: Final = (
+    ("facebook", "Ashmere District Council"),
+    ("x", "Ashmere District Council"),
+    ("facebook", "Ashmere Careline"),
+)
 SECONDS: Final = 10
 
 
@@ -67,7 +71,9 @@ def _opened(account: Account) -> dict[str, Any]:
     everybody = _control("GET", "accounts", network=account.network)["accounts"]
     there = next((one for one in everybody if one["handle"] == account.handle), None)
     followers = account.followers or 900
-    return there or _control("POST", "accounts", network=account.network, handle=account.handle, name=account.name, followers=followers)
+    return there or _control(
+        "POST", "accounts", network=account.network, handle=account.handle, name=account.name, followers=followers
+    )
 
 
 def _connect(account: Account, known: Mapping[str, Any]) -> None:
@@ -89,7 +95,10 @@ def _fill(account: Account) -> None:
     comments = [_as_comment(message) for message in messages if message.root_external_id in known]
     posts += [_as_mention(account, message) for message in messages if message.root_external_id not in known]
     ids = _control("POST", "backfill", posts=sorted(posts, key=lambda post: post["at"]), comments=comments)["ids"]
-    authors = {one["id"]: one["author"] for one in _control("GET", "posts", network=account.network, account=account.handle)["posts"]}
+    authors = {
+        one["id"]: one["author"]
+        for one in _control("GET", "posts", network=account.network, account=account.handle)["posts"]
+    }
     for message in messages:
         _take_over(message, ids, authors)
 
@@ -108,7 +117,13 @@ def _posts_under(account: Account, messages: list[Message]) -> list[Outbound]:
 
 def _as_post(account: Account, item: Outbound) -> dict[str, Any]:
     assert item.settled_at is not None
-    return {"network": account.network, "account": account.handle, "text": item.request["text"], "at": item.settled_at.isoformat(), "ref": item.external_id}
+    return {
+        "network": account.network,
+        "account": account.handle,
+        "text": item.request["text"],
+        "at": item.settled_at.isoformat(),
+        "ref": item.external_id,
+    }
 
 
 def _as_mention(account: Account, message: Message) -> dict[str, Any]:
@@ -117,7 +132,12 @@ def _as_mention(account: Account, message: Message) -> dict[str, Any]:
 
 
 def _as_comment(message: Message) -> dict[str, Any]:
-    said = {"network": message.account.network, "post": message.root_external_id, "text": message.text, "at": message.at.isoformat()}
+    said = {
+        "network": message.account.network,
+        "post": message.root_external_id,
+        "text": message.text,
+        "at": message.at.isoformat(),
+    }
     return said | {"ref": message.external_id, "as": _resident(message)}
 
 
@@ -130,6 +150,8 @@ def _take_over(message: Message, ids: Mapping[str, str], authors: Mapping[str, s
     """The ids are the network's to give. They are no facts of a person's work, so no verb changes them."""
     conversation, found = message.conversation, ids[message.external_id]
     thread = ids.get(conversation.thread, found)
-    Message.objects.filter(pk=message.pk).update(external_id=found, root_external_id=ids.get(message.root_external_id, ""))
+    Message.objects.filter(pk=message.pk).update(
+        external_id=found, root_external_id=ids.get(message.root_external_id, "")
+    )
     Conversation.objects.filter(pk=conversation.pk).update(thread=thread)
     Resident.objects.filter(pk=conversation.resident_id).update(external_id=authors[found])

@@ -44,7 +44,10 @@ def _enter_enquiry(scene: Scene, story: Mapping[str, Any]) -> None:
         if "again" in story:
             under = message.root_external_id or message.external_id
             second = replace(written, text=story["again"], under=under)
-            scene.diary.on(scene.office_minutes_ago(story["again_minutes_ago"]), lambda later: take_in(inbound(scene, second, later)))
+            scene.diary.on(
+                scene.office_minutes_ago(story["again_minutes_ago"]),
+                lambda later: take_in(inbound(scene, second, later)),
+            )
 
     scene.diary.on(moment + timedelta(seconds=30), arrives)
 
@@ -61,12 +64,18 @@ def _given_to_grace(scene: Scene, story: Mapping[str, Any], written: Written, pk
     answering.confirm(conversation_id=pk, kind=story["kind"], topic=topic, mood=story["mood"], by=people["tom"])
     answering.hand_over(conversation_id=pk, to=people["grace"], note="", by=people["tom"])
     if note := story.get("note"):
-        scene.diary.on(scene.now - timedelta(minutes=300), lambda now: answering.leave_note(conversation_id=pk, text=note, by=people["callum"]))
+        scene.diary.on(
+            scene.now - timedelta(minutes=300),
+            lambda now: answering.leave_note(conversation_id=pk, text=note, by=people["callum"]),
+        )
     if "promise" in story:
         promised = scene.working(scene.now, 2 * 480)
         text = story["promise"].replace("{day}", f"{promised:%A} {promised.day} {promised:%B}")
         received = Conversation.objects.get(pk=pk).received_at
-        scene.diary.on(scene.working(received, 300), lambda now: enquiries.answer(scene, written, pk, promised_for=promised.date(), text=text))
+        scene.diary.on(
+            scene.working(received, 300),
+            lambda now: enquiries.answer(scene, written, pk, promised_for=promised.date(), text=text),
+        )
 
 
 # Posts -------------------------------------------------------------------------
@@ -97,7 +106,9 @@ def _wanted(scene: Scene, story: Mapping[str, Any]) -> datetime:
 def _draft(scene: Scene, story: Mapping[str, Any], wanted: datetime) -> Draft:
     first = "x" if story.get("only_x") else story.get("account", "facebook")
     own = ((scene.accounts[first], ""), *(((scene.accounts["x"], story["x"]),) if "x" in story else ()))
-    return Draft(title=story["title"], topic=scene.topics[story["topic"]], text=story["text"], own=own, wanted_at=wanted)
+    return Draft(
+        title=story["title"], topic=scene.topics[story["topic"]], text=story["text"], own=own, wanted_at=wanted
+    )
 
 
 def _signed(scene: Scene, post_id: int, story: Mapping[str, Any]) -> None:
@@ -123,5 +134,10 @@ def _comes_back(scene: Scene, post_id: int, story: Mapping[str, Any]) -> None:
     scene.diary.on(scene.office_minutes_ago(35), lambda now: posts.changes(post_id))
 
 
-DECIDED: Final = {"signed": _signed, "unconfirmed": _unconfirmed, "sent back": _sent_back, "came back and waits": _comes_back}
+DECIDED: Final = {
+    "signed": _signed,
+    "unconfirmed": _unconfirmed,
+    "sent back": _sent_back,
+    "came back and waits": _comes_back,
+}
 """What the signer does with it; what is in none of these waits, or is a draft."""

@@ -41,8 +41,14 @@ def again(conversation: Conversation) -> Conversation:
 def becomes(message: Message, state: str, *, at: datetime | None = None, external_id: str = "") -> None:
     """What the outbox would do with the reply: it ends in `state`, and the listeners are told."""
     Outbound.objects.filter(pk=message.outbound_id).update(state="sending")
-    facts = {"settled_at": at or timezone.now(), "external_id": external_id or f"out-{message.pk}", "url": "https://facebook.example/1"}
-    Outbound.objects.filter(pk=message.outbound_id).update(state=state, **(facts if state == "published" else {"settled_at": at or timezone.now()}))
+    facts = {
+        "settled_at": at or timezone.now(),
+        "external_id": external_id or f"out-{message.pk}",
+        "url": "https://facebook.example/1",
+    }
+    Outbound.objects.filter(pk=message.outbound_id).update(
+        state=state, **(facts if state == "published" else {"settled_at": at or timezone.now()})
+    )
     settled.announce([Outbound.objects.get(pk=message.outbound_id)])
     assert not Outbound.objects.get(pk=message.outbound_id).untold, "a listener could not take the news"
 

@@ -46,7 +46,9 @@ def test_one_working_day_by_the_rule_of_north_herts(council: Current, cast: Cast
 
 
 def test_what_comes_on_a_friday_evening_is_due_on_monday_at_closing(cast: Cast, council: Current) -> None:
-    assert arrives(cast.account(), at=datetime(2026, 11, 13, 19, 30, tzinfo=UTC)).due_at == datetime(2026, 11, 16, 17, tzinfo=UTC)
+    assert arrives(cast.account(), at=datetime(2026, 11, 13, 19, 30, tzinfo=UTC)).due_at == datetime(
+        2026, 11, 16, 17, tzinfo=UTC
+    )
 
 
 def test_an_emergency_suspends_and_its_end_counts_again(cast: Cast, council: Current) -> None:
@@ -72,10 +74,14 @@ def test_a_closure_moves_what_is_not_due_yet(cast: Cast, council: Current) -> No
             council_services.add_closure(day=(MONDAY + timedelta(days=1)).date(), name="Storm", by=cast.ada)
 
 
-def test_an_answered_conversation_that_is_open_again_gets_no_deadline_by_a_recount(cast: Cast, council: Current) -> None:
+def test_an_answered_conversation_that_is_open_again_gets_no_deadline_by_a_recount(
+    cast: Cast, council: Current
+) -> None:
     with time_machine.travel(MONDAY + timedelta(hours=1)):
         talk = services.take(conversation_id=arrives(cast.account(), at=MONDAY).pk, by=cast.grace)
-        becomes(services.send_reply(conversation_id=talk.pk, text="Friday.", by=cast.grace, seen=talk.version), "published")
+        becomes(
+            services.send_reply(conversation_id=talk.pk, text="Friday.", by=cast.grace, seen=talk.version), "published"
+        )
         assert services.take_again(conversation_id=talk.pk, by=cast.grace).due_at is None
         Conversation.objects.update(counted_under="")
         assert recount() == 1
@@ -124,7 +130,9 @@ def test_a_broken_promise_is_told_once(cast: Cast, council: Current) -> None:
     with time_machine.travel(MONDAY) as clock:
         talk = services.take(conversation_id=arrives(cast.account(), at=MONDAY).pk, by=cast.grace)
         promised_for = (MONDAY + timedelta(days=2)).date()
-        reply = services.send_reply(conversation_id=talk.pk, text="We look.", by=cast.grace, seen=talk.version, promised_for=promised_for)
+        reply = services.send_reply(
+            conversation_id=talk.pk, text="We look.", by=cast.grace, seen=talk.version, promised_for=promised_for
+        )
         becomes(reply, "published")
         clock.move_to(MONDAY + timedelta(days=1, hours=5))
         assert watch() == 0
@@ -135,6 +143,8 @@ def test_a_broken_promise_is_told_once(cast: Cast, council: Current) -> None:
 
 def test_what_is_finished_warns_nobody(cast: Cast, council: Current) -> None:
     with time_machine.travel(MONDAY) as clock:
-        services.no_response(conversation_id=arrives(cast.account(), at=MONDAY).pk, reason="Nothing was asked", by=cast.grace)
+        services.no_response(
+            conversation_id=arrives(cast.account(), at=MONDAY).pk, reason="Nothing was asked", by=cast.grace
+        )
         clock.move_to(MONDAY + timedelta(days=5))
         assert watch() == 0

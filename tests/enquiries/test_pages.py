@@ -33,7 +33,20 @@ def url(name: str, talk: Conversation) -> str:
     return reverse(f"enquiries:{name}", args=[talk.pk])
 
 
-@pytest.mark.parametrize(("name", "status"), [("grace", 200), ("priya", 200), ("callum", 200), ("imran", 200), ("dev", 404), ("leah", 404), ("jo", 403), ("ada", 403), ("arthur", 403)])
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("grace", 200),
+        ("priya", 200),
+        ("callum", 200),
+        ("imran", 200),
+        ("dev", 404),
+        ("leah", 404),
+        ("jo", 403),
+        ("ada", 403),
+        ("arthur", 403),
+    ],
+)
 def test_who_reads_a_conversation_that_nobody_was_given(cast: Cast, talk: Conversation, name: str, status: int) -> None:
     assert as_(getattr(cast, name)).get(talk.get_absolute_url()).status_code == status
 
@@ -46,19 +59,48 @@ def test_an_editor_reads_what_their_team_was_given(cast: Cast, talk: Conversatio
     assert as_(cast.leah).get(talk.get_absolute_url()).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["take", "take_again", "reply", "holding", "assign", "hand_over", "no_response", "move", "note", "confirm", "confirm_all"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "take",
+        "take_again",
+        "reply",
+        "holding",
+        "assign",
+        "hand_over",
+        "no_response",
+        "move",
+        "note",
+        "confirm",
+        "confirm_all",
+    ],
+)
 def test_no_verb_opens_a_door_to_a_conversation_of_others(cast: Cast, talk: Conversation, name: str) -> None:
     assert as_(cast.dev).post(url(name, talk), {"seen": 0}).status_code == 404
     assert again(talk).version == talk.version
 
 
-@pytest.mark.parametrize("view", ["mine", "nobodys", "new", "late", "today", "promised", "open", "finished", "nonsense", ""])
+@pytest.mark.parametrize(
+    "view", ["mine", "nobodys", "new", "late", "today", "promised", "open", "finished", "nonsense", ""]
+)
 def test_every_view_of_the_inbox_opens(cast: Cast, talk: Conversation, view: str) -> None:
     for person in (cast.grace, cast.callum, cast.dev, cast.imran):
         assert as_(person).get(reverse("enquiries:inbox"), {"view": view}).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["after=x~y", "after=2026-13-99~4", "after=~²", "network=none", "topic=999", "resident=99999999999999999999", "after=~99999999999999999999999", "team=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=x~y",
+        "after=2026-13-99~4",
+        "after=~²",
+        "network=none",
+        "topic=999",
+        "resident=99999999999999999999",
+        "after=~99999999999999999999999",
+        "team=x",
+    ],
+)
 def test_an_address_that_somebody_has_changed_is_no_error(cast: Cast, talk: Conversation, query: str) -> None:
     assert as_(cast.grace).get(f"{reverse('enquiries:inbox')}?view=open&{query}").status_code == 200
 
@@ -85,7 +127,11 @@ def test_taking_puts_my_name_on_it_and_a_second_press_says_who_was_faster(cast: 
 
 def test_a_reply_is_sent(cast: Cast, talk: Conversation) -> None:
     mine = services.take(conversation_id=talk.pk, by=cast.grace)
-    page = as_(cast.grace).post(url("reply", talk), {"seen": mine.version, "text": "Every Friday."}, follow=True).content.decode()
+    page = (
+        as_(cast.grace)
+        .post(url("reply", talk), {"seen": mine.version, "text": "Every Friday."}, follow=True)
+        .content.decode()
+    )
     assert "is on its way" in page
     assert "Every Friday. ^GM" in page
     assert not ReplyDraft.objects.exists()
@@ -101,7 +147,11 @@ def test_an_empty_reply_is_refused_with_a_sentence(cast: Cast, talk: Conversatio
 def test_a_reply_that_somebody_overtook_is_kept_as_a_draft(cast: Cast, talk: Conversation) -> None:
     mine = services.take(conversation_id=talk.pk, by=cast.grace)
     arrives(talk.account, "c-2", text="Never mind")
-    page = as_(cast.grace).post(url("reply", talk), {"seen": mine.version, "text": "Every Friday."}, follow=True).content.decode()
+    page = (
+        as_(cast.grace)
+        .post(url("reply", talk), {"seen": mine.version, "text": "Every Friday."}, follow=True)
+        .content.decode()
+    )
     assert "Your reply is kept as a draft" in page
     assert ">Every Friday.</textarea>" in page
     assert not Outbound.objects.exists()
@@ -120,7 +170,10 @@ WRONG = {
     "no_response": ({}, "There is a problem"),
     "move": ({"reason": "It is personal"}, "It is personal"),
     "note": ({"text": ""}, "There is a problem"),
-    "holding": ({"promised_for_day": "1", "promised_for_month": "1", "promised_for_year": "2020", "text": "We look into it"}, "We look into it"),
+    "holding": (
+        {"promised_for_day": "1", "promised_for_month": "1", "promised_for_year": "2020", "text": "We look into it"},
+        "We look into it",
+    ),
     "confirm": ({"kind": "nonsense"}, "There is a problem"),
 }
 
@@ -146,7 +199,16 @@ def test_every_form_works_once_filled_in(cast: Cast, talk: Conversation) -> None
     assert post("confirm", kind="question", mood="neutral").status_code == 302
     assert again(talk).confirmed_by == cast.grace
     day = timezone.localdate() + timedelta(days=4)
-    assert post("holding", promised_for_day=day.day, promised_for_month=day.month, promised_for_year=day.year, text="By {date}.").status_code == 302
+    assert (
+        post(
+            "holding",
+            promised_for_day=day.day,
+            promised_for_month=day.month,
+            promised_for_year=day.year,
+            text="By {date}.",
+        ).status_code
+        == 302
+    )
     assert f"By {day:%A %-d %B}. ^GM" in Message.objects.get(direction="out").text
     assert post("hand_over", to=cast.tom.pk, note="You know it").status_code == 302
     assert again(talk).assignee == cast.tom

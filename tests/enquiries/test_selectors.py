@@ -52,7 +52,9 @@ def walked(person: Person, view: str, here: Current) -> list[int]:
         after = page.next
 
 
-def test_the_pages_show_each_conversation_once_soonest_first(cast: Cast, council: Current, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pages_show_each_conversation_once_soonest_first(
+    cast: Cast, council: Current, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(selectors, "PER_PAGE", 3)
     everything = many(cast, [None, 5, 5, 5, 5, None, 1, 9, None, None, 5, -3])
     dues = dict(Conversation.objects.values_list("pk", "due_at"))
@@ -69,7 +71,9 @@ def test_the_pages_show_each_conversation_once_soonest_first(cast: Cast, council
     once()
 
 
-def test_the_finished_ones_are_shown_once_newest_first(cast: Cast, council: Current, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_finished_ones_are_shown_once_newest_first(
+    cast: Cast, council: Current, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(selectors, "PER_PAGE", 3)
     many(cast, [1, 1, 1, 1, 2, 2, 3])
     Conversation.objects.update(state="answered")
@@ -87,8 +91,15 @@ def test_the_numbers_are_those_of_the_lists(cast: Cast, council: Current, name: 
     services.take(conversation_id=arrives(account, "c", root_post_external_id="p-2").pk, by=cast.callum)
     held = services.take(conversation_id=arrives(bins, "d", root_post_external_id="p-3").pk, by=cast.dev)
     promised_for = timezone.localdate() + timedelta(days=2)
-    becomes(services.send_reply(conversation_id=held.pk, text="We look.", by=cast.dev, seen=held.version, promised_for=promised_for), "published")
-    services.no_response(conversation_id=arrives(account, "e", root_post_external_id="p-4").pk, reason="Nothing was asked", by=cast.grace)
+    becomes(
+        services.send_reply(
+            conversation_id=held.pk, text="We look.", by=cast.dev, seen=held.version, promised_for=promised_for
+        ),
+        "published",
+    )
+    services.no_response(
+        conversation_id=arrives(account, "e", root_post_external_id="p-4").pk, reason="Nothing was asked", by=cast.grace
+    )
     for view, count in selectors.view_counts(person).items():
         assert count == len(selectors.queue(person, InboxFilter(view), council).rows), view
     assert set(VIEWS) - set(selectors.view_counts(person)) == {"finished"}
@@ -96,7 +107,11 @@ def test_the_numbers_are_those_of_the_lists(cast: Cast, council: Current, name: 
 
 def test_an_editor_reads_only_what_is_their_own(cast: Cast, council: Current) -> None:
     account, bins = cast.account(), cast.account(department=cast.waste)
-    general, ours, given_to_us = arrives(account, "a"), arrives(bins, "b"), arrives(account, "c", root_post_external_id="p-2")
+    general, ours, given_to_us = (
+        arrives(account, "a"),
+        arrives(bins, "b"),
+        arrives(account, "c", root_post_external_id="p-2"),
+    )
     services.assign(conversation_id=given_to_us.pk, team=cast.waste, by=cast.grace)
     assert set(readable(cast.dev)) == {ours, given_to_us}
     assert set(readable(cast.helen)) == {ours, given_to_us}
@@ -125,7 +140,9 @@ def test_the_queue_costs_the_same_for_one_and_for_sixty(cast: Cast, council: Cur
 
 
 @pytest.mark.parametrize("number", [1, 3, 60])
-def test_the_inbox_page_costs_the_same_for_one_and_for_sixty(cast: Cast, council: Current, client: object, number: int) -> None:
+def test_the_inbox_page_costs_the_same_for_one_and_for_sixty(
+    cast: Cast, council: Current, client: object, number: int
+) -> None:
     many(cast, list(range(600, 600 + number)))
     client.force_login(cast.grace)  # type: ignore[attr-defined]
     client.get("/inbox/")  # type: ignore[attr-defined]
@@ -135,7 +152,9 @@ def test_the_inbox_page_costs_the_same_for_one_and_for_sixty(cast: Cast, council
 
 
 @pytest.mark.parametrize("minutes", [-5, 0, 2, None])
-def test_every_word_for_a_deadline_is_one_that_pages_can_draw(cast: Cast, council: Current, minutes: int | None) -> None:
+def test_every_word_for_a_deadline_is_one_that_pages_can_draw(
+    cast: Cast, council: Current, minutes: int | None
+) -> None:
     """On a Saturday nothing is late by a working minute: it is late since Friday. At the very minute it is due now."""
     friday = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
     with time_machine.travel(friday):

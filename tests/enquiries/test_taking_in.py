@@ -52,7 +52,10 @@ def test_a_further_comment_of_the_same_person_joins_the_open_conversation(cast: 
     account = cast.account()
     found = services.take(conversation_id=arrives(account).pk, by=cast.grace)
     assert arrives(account, "c-2", text="And the green one?") == found
-    assert Notice.objects.get(person=cast.grace, key__startswith="enquiries.again").words == f"{found.reference}: the resident wrote again"
+    assert (
+        Notice.objects.get(person=cast.grace, key__startswith="enquiries.again").words
+        == f"{found.reference}: the resident wrote again"
+    )
     assert arrives(account, "c-3", author=Author("r-2", "other", "Other")) != found
 
 
@@ -110,7 +113,18 @@ def outcome() -> tuple[object, ...]:
     """What is the same whichever order things came in."""
     message = Message.objects.get()
     talk = message.conversation
-    return message.at, message.text, message.edited_at, message.removed_at, message.author_name, talk.received_at, talk.due_at, talk.state, talk.thread, str(talk.resident)
+    return (
+        message.at,
+        message.text,
+        message.edited_at,
+        message.removed_at,
+        message.author_name,
+        talk.received_at,
+        talk.due_at,
+        talk.state,
+        talk.thread,
+        str(talk.resident),
+    )
 
 
 @pytest.mark.parametrize("length", [2, 3, 4])
@@ -183,8 +197,22 @@ def test_what_may_be_urgent_is_read_even_when_its_author_removed_it(cast: Cast, 
 def test_an_edit_that_gets_a_new_identity_is_merged_into_the_earlier_message(cast: Cast, council: Current) -> None:
     account = cast.account("x")
     first = inbound(account, "1", kind=Kind.MENTION, root_post_external_id="", at=MONDAY)
-    second = replace(first, external_id="2", verb=Verb.EDIT, at=MONDAY + timedelta(minutes=1), text="Edited once", earlier_external_ids=("1",))
-    third = replace(first, external_id="3", verb=Verb.EDIT, at=MONDAY + timedelta(minutes=2), text="Edited twice", earlier_external_ids=("1", "2"))
+    second = replace(
+        first,
+        external_id="2",
+        verb=Verb.EDIT,
+        at=MONDAY + timedelta(minutes=1),
+        text="Edited once",
+        earlier_external_ids=("1",),
+    )
+    third = replace(
+        first,
+        external_id="3",
+        verb=Verb.EDIT,
+        at=MONDAY + timedelta(minutes=2),
+        text="Edited twice",
+        earlier_external_ids=("1", "2"),
+    )
     for order in permutations([first, second, third]):
         with transaction.atomic():
             point = transaction.savepoint()
@@ -241,5 +269,7 @@ def council_of(cast: Cast) -> Person:
     from core.council.profile import read_profile
     from core.council.services import load_profile
 
-    load_profile(profile=read_profile(Path(settings.BASE_DIR) / "councils" / "ashmere.toml"), source="ashmere.toml", by=None)
+    load_profile(
+        profile=read_profile(Path(settings.BASE_DIR) / "councils" / "ashmere.toml"), source="ashmere.toml", by=None
+    )
     return cast.grace

@@ -39,7 +39,9 @@ def taken(talk: Conversation, by: Person) -> Conversation:
 def replied(talk: Conversation, by: Person, **facts: Any) -> Message:
     """Taken, and answered by `by`; not sent yet."""
     found = taken(talk, by)
-    return services.send_reply(conversation_id=talk.pk, **{"text": "Every Friday.", "by": by, "seen": found.version, **facts})
+    return services.send_reply(
+        conversation_id=talk.pk, **{"text": "Every Friday.", "by": by, "seen": found.version, **facts}
+    )
 
 
 def test_a_team_gets_it_and_one_of_them_takes_it(cast: Cast, talk: Conversation) -> None:
@@ -101,7 +103,10 @@ def test_handing_over_tells_the_colleague(cast: Cast, talk: Conversation) -> Non
     taken(talk, cast.grace)
     given = services.hand_over(conversation_id=talk.pk, to=cast.tom, note="You know the street", by=cast.grace)
     assert (given.assignee, given.state, given.team) == (cast.tom, "taken", cast.comms)
-    assert Notice.objects.get(person=cast.tom, key__startswith="enquiries.handed").words == f"Grace Mensah handed {talk.reference} over to you"
+    assert (
+        Notice.objects.get(person=cast.tom, key__startswith="enquiries.handed").words
+        == f"Grace Mensah handed {talk.reference} over to you"
+    )
     with pytest.raises(RuleBroken, match="That is you"):
         services.hand_over(conversation_id=talk.pk, to=cast.grace, note="x", by=cast.grace)
     with pytest.raises(RuleBroken, match="Arthur Bell does not answer residents"):
@@ -132,7 +137,9 @@ def test_a_reply_answers_what_its_author_has_not_removed(cast: Cast, talk: Conve
 
 
 @pytest.mark.parametrize(("late", "minutes", "met"), [(timedelta(hours=1), 60, True), (timedelta(days=2), 960, False)])
-def test_it_is_answered_when_the_network_has_it(cast: Cast, council: Current, late: timedelta, minutes: int, met: bool) -> None:
+def test_it_is_answered_when_the_network_has_it(
+    cast: Cast, council: Current, late: timedelta, minutes: int, met: bool
+) -> None:
     talk = arrives(cast.account(), at=MONDAY)
     becomes(replied(talk, cast.grace), "published", at=MONDAY + late)
     found = again(talk)
@@ -158,12 +165,18 @@ def test_a_refused_reply_is_no_answer_and_its_writer_is_told(cast: Cast, talk: C
 
 def test_a_holding_reply_makes_the_promise_the_next_deadline(cast: Cast, council: Current) -> None:
     talk = arrives(cast.account(), at=MONDAY)
-    friday = (timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday() + 4))
-    becomes(replied(talk, cast.grace, text="We look into it.", promised_for=friday), "published", at=MONDAY + timedelta(hours=1))
+    friday = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday() + 4)
+    becomes(
+        replied(talk, cast.grace, text="We look into it.", promised_for=friday),
+        "published",
+        at=MONDAY + timedelta(hours=1),
+    )
     found = again(talk)
     assert (found.state, found.promised_for, found.met) == ("promised", friday, True)
     assert found.due_at == council.calendar.openings(friday)[-1][1]
-    becomes(services.send_reply(conversation_id=talk.pk, text="Here it is.", by=cast.grace, seen=found.version), "published")
+    becomes(
+        services.send_reply(conversation_id=talk.pk, text="Here it is.", by=cast.grace, seen=found.version), "published"
+    )
     assert (again(talk).state, again(talk).promised_for, again(talk).due_at) == ("answered", None, None)
 
 
@@ -235,18 +248,32 @@ def test_a_reply_too_long_for_the_network_is_refused_with_its_initials_counted(c
 def test_no_response_and_moved_end_the_clock_and_say_why(cast: Cast, council: Current) -> None:
     account = cast.account()
     one = services.no_response(conversation_id=arrives(account).pk, reason="Nothing was asked", by=cast.grace)
-    two = services.move(conversation_id=arrives(account, "c-2").pk, where="Private message", reason="Personal details", by=cast.grace)
+    two = services.move(
+        conversation_id=arrives(account, "c-2").pk, where="Private message", reason="Personal details", by=cast.grace
+    )
     assert (one.state, one.why, one.due_at) == ("no_response", "Nothing was asked", None)
-    assert (two.state, two.why, two.due_at, two.next_warning_at) == ("moved", "Private message: Personal details", None, None)
+    assert (two.state, two.why, two.due_at, two.next_warning_at) == (
+        "moved",
+        "Private message: Personal details",
+        None,
+        None,
+    )
     with pytest.raises(RuleBroken, match="Choose why no response is needed"):
         services.no_response(conversation_id=arrives(account, "c-3").pk, reason=" ", by=cast.grace)
 
 
 def test_ending_what_was_late_counts_as_not_met(cast: Cast, council: Current) -> None:
     account = cast.account()
-    late = services.no_response(conversation_id=arrives(account, at=timezone.now() - timedelta(days=30)).pk, reason="Nothing was asked", by=cast.grace)
+    late = services.no_response(
+        conversation_id=arrives(account, at=timezone.now() - timedelta(days=30)).pk,
+        reason="Nothing was asked",
+        by=cast.grace,
+    )
     assert late.met is False
-    assert services.no_response(conversation_id=arrives(account, "c-2").pk, reason="Nothing was asked", by=cast.grace).met is None
+    assert (
+        services.no_response(conversation_id=arrives(account, "c-2").pk, reason="Nothing was asked", by=cast.grace).met
+        is None
+    )
 
 
 def test_nobody_ends_what_a_colleague_deals_with(cast: Cast, talk: Conversation) -> None:

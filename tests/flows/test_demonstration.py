@@ -68,7 +68,9 @@ def test_a_second_time_changes_nothing(loaded: None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_interrupted_is_finished_by_the_next_call(demonstration: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_interrupted_is_finished_by_the_next_call(
+    demonstration: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = loading.enter_case
 
     def interrupted(scene: Scene) -> None:
@@ -113,7 +115,9 @@ def test_every_state_has_somebody_waiting_in_it(loaded: None) -> None:
 
 
 def test_the_stories_of_the_prototype_stand_as_they_are_told(loaded: None) -> None:
-    fern, maureen, nora = (Conversation.objects.get(resident__name=name) for name in ("Fern Fictional", "Maureen Madeup", "Nora Nobody"))
+    fern, maureen, nora = (
+        Conversation.objects.get(resident__name=name) for name in ("Fern Fictional", "Maureen Madeup", "Nora Nobody")
+    )
     assert how_it_stands(fern, current()) in {"42 min left", "41 min left"}
     assert how_it_stands(maureen, current()).startswith("Late by 3 h 5")
     assert (nora.state, nora.met) == (ConversationState.PROMISED, True)
@@ -174,7 +178,9 @@ def test_a_diary_does_things_in_their_order_and_stops_now() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_pretend_networks_may_start_later_and_then_know_what_residents_wait_for(demonstration: None, settings: Any, tmp_path: Path) -> None:
+def test_the_pretend_networks_may_start_later_and_then_know_what_residents_wait_for(
+    demonstration: None, settings: Any, tmp_path: Path
+) -> None:
     settings.SANDBOX_URL = f"http://127.0.0.1:{free_port()}"
     assert "connected" not in demonstrate("--small")
     sandbox = Sandbox(tmp_path / "sandbox")
@@ -198,14 +204,18 @@ def test_the_pretend_networks_may_start_later_and_then_know_what_residents_wait_
 # The first administrator --------------------------------------------------------
 
 
-def name_administrator(monkeypatch: pytest.MonkeyPatch, *, email: str = "sam@wexmoor.example", password: str = "four bins and a lorry") -> str:
+def name_administrator(
+    monkeypatch: pytest.MonkeyPatch, *, email: str = "sam@wexmoor.example", password: str = "four bins and a lorry"
+) -> str:
     said = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
     call_command("first_administrator", email=email, name="Sam Okoro", stdout=said)
     return said.getvalue()
 
 
-def test_the_first_administrator_can_let_others_in(council: Current, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_administrator_can_let_others_in(
+    council: Current, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Membership.objects.filter(role="administrator").update(until=date(2021, 1, 1))
     assert "sam@wexmoor.example" in name_administrator(monkeypatch)
     sam = Person.objects.get(email="sam@wexmoor.example")

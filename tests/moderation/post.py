@@ -23,7 +23,13 @@ def offence(account: Account, external_id: str = "bad-1", **facts: Any) -> Messa
 def recorded(cast: Cast, account: Account | None = None, **facts: Any) -> Case:
     """Callum refers Maureen's post."""
     message = offence(account or cast.account(), **facts)
-    return services.open_case(message=message, rule=HouseRule.objects.get(number=1, version=1), why="It threatens an officer", contains="a threat", by=cast.callum)
+    return services.open_case(
+        message=message,
+        rule=HouseRule.objects.get(number=1, version=1),
+        why="It threatens an officer",
+        contains="a threat",
+        by=cast.callum,
+    )
 
 
 def warned(cast: Cast, case: Case) -> Case:

@@ -68,7 +68,9 @@ def test_nobody_who_decided_before_decides_the_appeal(case: Case, cast: Cast) ->
 
 def test_one_view_decides_nothing_and_is_given_once(case: Case, cast: Cast) -> None:
     appeal = appealed()
-    assert give_view_on_appeal(appeal_id=appeal.pk, lift=True, reason="A year is long", by=cast.ruth).state == "received"
+    assert (
+        give_view_on_appeal(appeal_id=appeal.pk, lift=True, reason="A year is long", by=cast.ruth).state == "received"
+    )
     with pytest.raises(RuleBroken, match="You have given your view"):
         give_view_on_appeal(appeal_id=appeal.pk, lift=True, reason="x", by=cast.ruth)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -104,7 +106,11 @@ def test_a_refused_appeal_says_when_the_next_may_come(case: Case, cast: Cast) ->
     appeal = appealed()
     give_view_on_appeal(appeal_id=appeal.pk, lift=False, reason="Too soon", by=cast.priya)
     done = give_view_on_appeal(appeal_id=appeal.pk, lift=False, reason="Agreed", by=cast.ruth)
-    assert (done.state, done.reasons, done.next_appeal_from) == ("refused", "Agreed", months_after(timezone.localdate(), 12))
+    assert (done.state, done.reasons, done.next_appeal_from) == (
+        "refused",
+        "Agreed",
+        months_after(timezone.localdate(), 12),
+    )
     assert Case.objects.get().state == "blocked"
     assert not Outbound.objects.filter(kind="unblock").exists()
     assert appealed().case == case, "they can appeal again"

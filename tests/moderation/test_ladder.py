@@ -1,6 +1,5 @@
 """Record first, warn after consultation, block by two people, and nothing that anybody can rewrite (NH 6.3.3; MOD-1 to 4)."""
 
-
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -31,8 +30,12 @@ def test_the_post_is_kept_exactly_as_it_was(cast: Cast) -> None:
     assert (kept.words, kept.author, kept.captured_by) == (WORDS, "Maureen Madeup (madeup_maureen)", cast.callum)
     assert case.reference == f"{timezone.localdate().year}-001"
     message = kept.message
-    assert kept.fingerprint == Evidence.fingerprint_of(WORDS, kept.author, kept.permalink, kept.posted_at.isoformat(), message.salt)
-    assert Notice.objects.get(person=cast.grace, key=f"moderation.case.{case.pk}").words == "Callum Reid referred a message: Case 2026-001".replace("2026", case.reference[:4])
+    assert kept.fingerprint == Evidence.fingerprint_of(
+        WORDS, kept.author, kept.permalink, kept.posted_at.isoformat(), message.salt
+    )
+    assert Notice.objects.get(
+        person=cast.grace, key=f"moderation.case.{case.pk}"
+    ).words == "Callum Reid referred a message: Case 2026-001".replace("2026", case.reference[:4])
 
 
 def test_one_message_is_evidence_in_one_open_case(cast: Cast) -> None:
@@ -47,7 +50,9 @@ def test_nothing_can_be_done_without_evidence(cast: Cast) -> None:
     message = offence(cast.account())
     talk = message.conversation
     rule = HouseRule.objects.get(number=1, version=1)
-    case = Case.objects.create(reference="2026-900", resident=talk.resident, account=talk.account, rule=rule, why="x", opened_by=cast.grace)
+    case = Case.objects.create(
+        reference="2026-900", resident=talk.resident, account=talk.account, rule=rule, why="x", opened_by=cast.grace
+    )
     answer = services.consult(case_id=case.pk, person=cast.priya, about="warning", by=cast.grace)
     services.give_view(consultation_id=answer.pk, supports=True, view="Yes", by=cast.priya)
     for verb, facts in (
@@ -59,7 +64,10 @@ def test_nothing_can_be_done_without_evidence(cast: Cast) -> None:
     assert fresh(case).state == "recorded"
 
 
-@pytest.mark.parametrize("change", [{"words": "nicer"}, {"fingerprint": "0" * 64}, {"posted_at": timezone.now()}, {"permalink": "https://x.example"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"words": "nicer"}, {"fingerprint": "0" * 64}, {"posted_at": timezone.now()}, {"permalink": "https://x.example"}],
+)
 def test_the_database_lets_nobody_change_evidence(cast: Cast, change: dict[str, object]) -> None:
     recorded(cast)
     with pytest.raises(DatabaseError, match="kept as posted"), transaction.atomic():
@@ -128,7 +136,11 @@ def test_a_warning_needs_the_view_that_the_ladder_names(cast: Cast) -> None:
         services.warn(case_id=case.pk, words="Please stop.", by=cast.grace)
     assert warned(cast, case).state == "warned"
     act = Outbound.objects.get()
-    assert (act.kind, act.request["text"], act.request["target"]["external_id"]) == ("direct_message", "Please stop.", "bad-1")
+    assert (act.kind, act.request["text"], act.request["target"]["external_id"]) == (
+        "direct_message",
+        "Please stop.",
+        "bad-1",
+    )
 
 
 def test_a_warning_about_a_private_message_goes_to_its_person(cast: Cast) -> None:
@@ -139,7 +151,10 @@ def test_a_warning_about_a_private_message_goes_to_its_person(cast: Cast) -> Non
 
 def test_consulting_asks_somebody_else_once(cast: Cast) -> None:
     case = recorded(cast)
-    for person, sentence in ((cast.callum, "not among those who are consulted"), (cast.priya, "You cannot consult yourself")):
+    for person, sentence in (
+        (cast.callum, "not among those who are consulted"),
+        (cast.priya, "You cannot consult yourself"),
+    ):
         with pytest.raises(RuleBroken, match=sentence):
             services.consult(case_id=case.pk, person=person, about="warning", by=cast.priya)
     asked = services.consult(case_id=case.pk, person=cast.helen, about="warning", by=cast.grace)
@@ -175,14 +190,24 @@ def test_a_block_needs_a_second_person(cast: Cast) -> None:
 def test_while_a_block_waits_nobody_goes_round_the_second_person(cast: Cast) -> None:
     case = warned(cast, recorded(cast))
     services.propose_block(case_id=case.pk, reason="It went on", by=cast.grace)
-    for verb, facts in ((services.warn, {"words": "x"}), (services.close_case, {"reason": "x"}), (services.propose_block, {"reason": "x"})):
+    for verb, facts in (
+        (services.warn, {"words": "x"}),
+        (services.close_case, {"reason": "x"}),
+        (services.propose_block, {"reason": "x"}),
+    ):
         with pytest.raises(RuleBroken, match="waits for a second person"):
             verb(case_id=case.pk, by=cast.grace, **facts)
 
 
 def test_the_database_refuses_a_block_by_one_person(cast: Cast) -> None:
     case = recorded(cast)
-    facts = {"case": case, "warned": True, "evidence_fingerprint": "a" * 64, "review_on": timezone.localdate(), "appeal_from": timezone.localdate()}
+    facts = {
+        "case": case,
+        "warned": True,
+        "evidence_fingerprint": "a" * 64,
+        "review_on": timezone.localdate(),
+        "appeal_from": timezone.localdate(),
+    }
     for wrong in ({"confirmed_by": cast.grace}, {"warned": False}, {"evidence_fingerprint": ""}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Block.objects.create(**{**facts, "proposed_by": cast.grace, "confirmed_by": cast.helen, **wrong})
@@ -191,7 +216,12 @@ def test_the_database_refuses_a_block_by_one_person(cast: Cast) -> None:
 def test_a_confirmed_block_is_carried_out_told_and_has_its_dates(cast: Cast) -> None:
     case = blocked(cast, warned(cast, recorded(cast)))
     block, today = case.block, timezone.localdate()
-    assert (block.warned, block.urgent_reason, block.appeal_from, block.review_on) == (True, "", months_after(today, 12), months_after(today, 6))
+    assert (block.warned, block.urgent_reason, block.appeal_from, block.review_on) == (
+        True,
+        "",
+        months_after(today, 12),
+        months_after(today, 6),
+    )
     assert Outbound.objects.get(kind="block").request["target"]["person"] == "r-1"
     assert block.evidence_fingerprint == case.evidence.get().fingerprint
     assert [notice.person for notice in Notice.objects.filter(key=f"moderation.blocked.{case.pk}")] == [cast.ruth]
@@ -206,7 +236,9 @@ def test_the_second_person_can_decide_against_it(cast: Cast, again: bool, state:
     services.decide_against_block(case_id=case.pk, warn_again=again, reason="Too hard", by=cast.helen)
     assert fresh(case).state == state
     assert not Block.objects.exists()
-    assert "decided against a block" in Notice.objects.get(person=cast.grace, key__startswith="moderation.against").words
+    assert (
+        "decided against a block" in Notice.objects.get(person=cast.grace, key__startswith="moderation.against").words
+    )
 
 
 def test_the_second_tab_is_told_who_was_faster(cast: Cast) -> None:
@@ -234,5 +266,3 @@ def test_no_words_of_the_post_stand_in_the_record(cast: Cast) -> None:
     record = str(list(Entry.objects.values_list("after", "before", "object_label", "reason")))
     assert "crooks" not in record
     assert "Maureen" not in record
-
-

@@ -37,7 +37,12 @@ def post(by: Person, name: str, case: Case, /, **given: object) -> object:
 def test_who_reads_cases_and_appeals(cast: Cast, case: Case) -> None:
     for name in ("grace", "priya", "callum", "dev", "helen", "jo", "ruth", "imran", "ada", "arthur"):
         expected = 200 if name in READERS else 403
-        for address in (reverse("moderation:cases"), reverse("moderation:cases") + "?show=all&page=x", case.get_absolute_url(), reverse("moderation:appeals")):
+        for address in (
+            reverse("moderation:cases"),
+            reverse("moderation:cases") + "?show=all&page=x",
+            case.get_absolute_url(),
+            reverse("moderation:appeals"),
+        ):
             assert as_(getattr(cast, name)).get(address).status_code == expected, (name, address)
     assert as_(cast.grace).get(reverse("moderation:case", args=[999_999])).status_code == 404
 
@@ -101,7 +106,10 @@ def test_the_ladder_by_its_pages(cast: Cast, case: Case) -> None:
     asked = reverse("moderation:give_view", args=[Consultation.objects.get().pk])
     assert as_(cast.helen).get(asked).status_code == 200
     assert as_(cast.helen).post(asked, {"supports": "yes"}).status_code == 200
-    assert "Helen Brooks was asked, not you" in as_(cast.priya).post(asked, {"supports": "yes", "view": "Yes"}).content.decode()
+    assert (
+        "Helen Brooks was asked, not you"
+        in as_(cast.priya).post(asked, {"supports": "yes", "view": "Yes"}).content.decode()
+    )
     assert as_(cast.helen).post(asked, {"supports": "yes", "view": "Yes"}).status_code == 302
     assert post(cast.grace, "warn", case, words="Please stop.").status_code == 302
     assert post(cast.grace, "propose", case, reason="It went on").status_code == 302
@@ -116,9 +124,15 @@ def test_an_appeal_is_decided_on_its_page(cast: Cast, case: Case) -> None:
     receive_appeal(network_code="facebook", handle="madeup_maureen", email="m@example.org", words="Sorry")
     address = reverse("moderation:appeal", args=[Appeal.objects.get().pk])
     assert "There is a problem" in as_(cast.ruth).post(address, {"lift": "yes"}).content.decode()
-    assert "You took a decision in this case" in as_(cast.helen).post(address, {"lift": "yes", "reason": "x"}).content.decode()
+    assert (
+        "You took a decision in this case"
+        in as_(cast.helen).post(address, {"lift": "yes", "reason": "x"}).content.decode()
+    )
     assert as_(cast.ruth).post(address, {"lift": "yes", "reason": "Enough"}).status_code == 302
-    assert "Decided: Lifted" in as_(cast.priya).post(address, {"lift": "yes", "reason": "Enough"}, follow=True).content.decode()
+    assert (
+        "Decided: Lifted"
+        in as_(cast.priya).post(address, {"lift": "yes", "reason": "Enough"}, follow=True).content.decode()
+    )
     assert as_(cast.grace).get(reverse("moderation:appeal", args=[999_999])).status_code == 404
 
 

@@ -38,7 +38,8 @@ def server(serve: Serve, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     def handle(connection: socket.socket) -> None:
         with suppress(OSError), connection:
             if tls is None:
-                return serve(connection)
+                serve(connection)
+                return
             with tls.wrap_socket(connection, server_side=True) as secure:
                 serve(secure)
 

@@ -16,7 +16,17 @@ from tests.cast import Cast
 from tests.moderation.post import blocked, recorded
 
 pytestmark = pytest.mark.django_db
-PAGES = ["policy", "rules", "directory", "directory_json", "directory_csv", "appeal", "appeal_sent", "accessibility", "privacy"]
+PAGES = [
+    "policy",
+    "rules",
+    "directory",
+    "directory_json",
+    "directory_csv",
+    "appeal",
+    "appeal_sent",
+    "accessibility",
+    "privacy",
+]
 
 
 @pytest.fixture
@@ -67,7 +77,13 @@ def test_earlier_rules_are_kept_and_others_are_not_found(council: Current, visit
 
 @pytest.fixture
 def ours(cast: Cast, council: Current) -> Account:
-    return cast.account("facebook", handle="AshmereBins", name="Ashmere Bins", address="https://www.facebook.com/AshmereBins", on_public_page=True)
+    return cast.account(
+        "facebook",
+        handle="AshmereBins",
+        name="Ashmere Bins",
+        address="https://www.facebook.com/AshmereBins",
+        on_public_page=True,
+    )
 
 
 @pytest.mark.parametrize("asked", [
@@ -121,8 +137,22 @@ def test_programs_read_the_same_list(ours: Account, visitor: Client) -> None:
 RIGHT = {"network": "facebook", "handle": "@madeup_maureen", "email": "m@example.org", "words": "I am sorry"}
 
 
-@pytest.mark.parametrize("wrong", [{"network": ""}, {"handle": ""}, {"email": "maureen"}, {"words": ""}, {"words": "x" * 2001}, {"network": "other"}, {"network": "nonsense"}, {"handle": "x" * 121}])
-def test_an_appeal_that_misses_something_is_shown_again(council: Current, visitor: Client, wrong: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"network": ""},
+        {"handle": ""},
+        {"email": "maureen"},
+        {"words": ""},
+        {"words": "x" * 2001},
+        {"network": "other"},
+        {"network": "nonsense"},
+        {"handle": "x" * 121},
+    ],
+)
+def test_an_appeal_that_misses_something_is_shown_again(
+    council: Current, visitor: Client, wrong: dict[str, str]
+) -> None:
     page = visitor.post(reverse("public:appeal"), RIGHT | wrong)
     assert page.status_code == 200
     assert "govuk-error-message" in page.content.decode()

@@ -39,7 +39,10 @@ def enquiries(cast: Cast, council: Current) -> list[Conversation]:
             target_minutes=None if sort == "broadcast" else 480, state="new",
         )  # fmt: skip
         if sort in {"met", "missed"}:
-            row.met, row.working_minutes = sort == "met", chance.randrange(1, 480) if sort == "met" else chance.randrange(481, 2000)
+            row.met, row.working_minutes = (
+                sort == "met",
+                chance.randrange(1, 480) if sort == "met" else chance.randrange(481, 2000),
+            )
         if sort in {"late", "soon"}:
             row.due_at = NOW + (timedelta(days=-1) if sort == "late" else timedelta(days=30))
         row.save(force_insert=True)
@@ -49,7 +52,15 @@ def enquiries(cast: Cast, council: Current) -> list[Conversation]:
 
 def in_(quarter: Quarter, rows: list[Conversation]) -> list[Conversation]:
     """By the calendar day in London, not by moments."""
-    return [row for row in rows if quarter.first_day <= (row.received_at + timedelta(hours=1 if row.received_at >= datetime(2026, 3, 29, 1, tzinfo=UTC) else 0)).date() <= quarter.last_day]
+    return [
+        row
+        for row in rows
+        if quarter.first_day
+        <= (
+            row.received_at + timedelta(hours=1 if row.received_at >= datetime(2026, 3, 29, 1, tzinfo=UTC) else 0)
+        ).date()
+        <= quarter.last_day
+    ]
 
 
 def slow_share(rows: list[Conversation]) -> tuple[int | None, int]:
@@ -86,7 +97,11 @@ def test_the_rows_behind_a_figure_are_those_that_it_counts(enquiries: list[Conve
     expected = {
         "received": {row.pk for row in mine},
         "usual": {row.pk for row in mine if row.working_minutes is not None},
-        "within": {row.pk for row in mine if row.target_minutes is not None and (row.met is not None or (row.due_at is not None and row.due_at < NOW))},
+        "within": {
+            row.pk
+            for row in mine
+            if row.target_minutes is not None and (row.met is not None or (row.due_at is not None and row.due_at < NOW))
+        },
     }[code]
     with time_machine.travel(NOW):
         assert {row.pk for row in figures.behind(code, Q3)} == expected
@@ -112,7 +127,12 @@ def test_teams_equal_a_slow_count_and_link_to_those_rows(enquiries: list[Convers
     for team in (cast.waste, cast.museum):
         mine = [row for row in in_(Q3, enquiries) if row.team == team]
         share, counted = slow_share(mine)
-        assert shown[team.name].values == {"received": len(mine), "usual": slow_median(mine), "share": share, "counted": counted}
+        assert shown[team.name].values == {
+            "received": len(mine),
+            "usual": slow_median(mine),
+            "share": share,
+            "counted": counted,
+        }
         assert figures.behind("received", Q3, team=team.pk).count() == len(mine)
 
 
@@ -122,13 +142,25 @@ def test_months_equal_a_slow_count(enquiries: list[Conversation]) -> None:
     assert [name for name, _ in shown] == ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep"]
     for month, (_, share) in enumerate(shown, start=1):
         whole = [row for quarter in (Q3.before.before, Q3.before, Q3) for row in in_(quarter, enquiries)]
-        mine = [row for row in whole if (row.received_at + timedelta(hours=1 if row.received_at >= datetime(2026, 3, 29, 1, tzinfo=UTC) else 0)).month == month]
+        mine = [
+            row
+            for row in whole
+            if (
+                row.received_at + timedelta(hours=1 if row.received_at >= datetime(2026, 3, 29, 1, tzinfo=UTC) else 0)
+            ).month
+            == month
+        ]
         assert share == slow_share(mine)[0], month
 
 
 def test_followers_are_the_last_counts_up_to_the_end_of_the_quarter(cast: Cast, council: Current) -> None:
     one, two = cast.account(), cast.account("x")
-    for account, day, count in ((one, date(2026, 7, 1), 10), (one, date(2026, 9, 30), 12), (one, date(2026, 10, 1), 99), (two, date(2026, 5, 1), 5)):
+    for account, day, count in (
+        (one, date(2026, 7, 1), 10),
+        (one, date(2026, 9, 30), 12),
+        (one, date(2026, 10, 1), 99),
+        (two, date(2026, 5, 1), 5),
+    ):
         FollowerCount.objects.create(account=account, day=day, followers=count)
     shown = {figure.definition.code: figure for figure in figures.key_figures(Q3)}["followers"]
     assert (shown.now, shown.before) == (17, 5)
@@ -139,7 +171,13 @@ def test_followers_are_the_last_counts_up_to_the_end_of_the_quarter(cast: Cast, 
 def test_what_a_network_does_not_say_is_not_nought(cast: Cast, council: Current) -> None:
     cast.account()
     shown = {figure.definition.code: figure.now for figure in figures.key_figures(Q3)}
-    assert (shown["reach"], shown["followers"], shown["usual"], shown["within"], shown["received"]) == (None, None, None, None, 0)
+    assert (shown["reach"], shown["followers"], shown["usual"], shown["within"], shown["received"]) == (
+        None,
+        None,
+        None,
+        None,
+        0,
+    )
     assert figures.by_network(Q3)[0].values["engagement"] is None
 
 
@@ -156,12 +194,18 @@ AUDIT = {"priya", "ada", "arthur"}
 def test_who_reads_figures_and_the_audit_trail(cast: Cast, council: Current, enquiries: list[Conversation]) -> None:
     for name in ("grace", "priya", "callum", "dev", "helen", "jo", "ruth", "imran", "ada", "arthur"):
         person = as_(getattr(cast, name))
-        assert person.get(reverse("reporting:figures"), {"quarter": "2026-3"}).status_code == (200 if name in FIGURES else 403), name
-        assert person.get(reverse("reporting:rows", args=["within"]), {"quarter": "2026-3"}).status_code == (200 if name in FIGURES else 403), name
+        assert person.get(reverse("reporting:figures"), {"quarter": "2026-3"}).status_code == (
+            200 if name in FIGURES else 403
+        ), name
+        assert person.get(reverse("reporting:rows", args=["within"]), {"quarter": "2026-3"}).status_code == (
+            200 if name in FIGURES else 403
+        ), name
         assert person.get(reverse("reporting:audit")).status_code == (200 if name in AUDIT else 403), name
 
 
-@pytest.mark.parametrize("query", ["quarter=0000-1", "quarter=9999-4", "quarter=²²²²-1", "topic=²", "team=99999999999999999999", "page=x"])
+@pytest.mark.parametrize(
+    "query", ["quarter=0000-1", "quarter=9999-4", "quarter=²²²²-1", "topic=²", "team=99999999999999999999", "page=x"]
+)
 @pytest.mark.parametrize("code", ["within", "received", "usual", "reach", "followers"])
 def test_an_address_that_somebody_has_changed_is_no_error(cast: Cast, council: Current, code: str, query: str) -> None:
     client = as_(cast.arthur)

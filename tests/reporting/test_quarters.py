@@ -30,6 +30,23 @@ def test_a_code_is_read_back(year: int, number: int) -> None:
     assert Quarter.parse(Quarter(year, number).code) == Quarter(year, number)
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-0", "2026-5", "26-1", "2026-", "-1", "0000-1", "0001-1", "9999-4", "²²²²-1", "2026-11", "2026-1-1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026",
+        "2026-0",
+        "2026-5",
+        "26-1",
+        "2026-",
+        "-1",
+        "0000-1",
+        "0001-1",
+        "9999-4",
+        "²²²²-1",
+        "2026-11",
+        "2026-1-1",
+    ],
+)
 def test_anything_else_is_no_quarter(text: str) -> None:
     assert Quarter.parse(text) is None

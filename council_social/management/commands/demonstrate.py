@@ -15,15 +15,21 @@ from council_social.demonstration.square import move_in
 
 
 class Command(BaseCommand):
-    help = "Loads the invented council of Ashmere with its people, posts and enquiries. Refused outside the demonstration."
+    help = (
+        "Loads the invented council of Ashmere with its people, posts and enquiries. Refused outside the demonstration."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--log-ins", action="store_true", help="say as whom to sign in, and load nothing")
-        parser.add_argument("--small", action="store_true", help="two weeks of a quiet council instead of thirteen busy ones")
+        parser.add_argument(
+            "--small", action="store_true", help="two weeks of a quiet council instead of thirteen busy ones"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
-            raise CommandError("The invented people of Ashmere have a public password, so they come into a demonstration only.")
+            raise CommandError(
+                "The invented people of Ashmere have a public password, so they come into a demonstration only."
+            )
         begun_at = time.monotonic()
         if not options["log_ins"] and load(small=options["small"]):
             self.stdout.write(f"Ashmere District Council is loaded, in {time.monotonic() - begun_at:.0f} s.")

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         password = _ask_password(Person(email=email, name=name))
         try:
             with transaction.atomic():
-                person = give_log_in(email=email, name=name.strip(), initials=_initials(name), by=None, password=password)
+                person = give_log_in(
+                    email=email, name=name.strip(), initials=_initials(name), by=None, password=password
+                )
                 give_role(person=person, role=ROLE, department=department, by=None)
         except RuleBroken as refusal:
             raise CommandError(refusal.sentence) from None
@@ -46,7 +48,7 @@ def _refuse_or_find(email: str, name: str) -> Department:
     except ValidationError:
         raise CommandError(f"“{email}” is not an e-mail address.") from None
     if len(name.split()) < 2:
-        raise CommandError("Give the first name and the surname: --name \"Ada Lindqvist\".")
+        raise CommandError('Give the first name and the surname: --name "Ada Lindqvist".')
     department = Department.objects.filter(kind=Department.Kind.COMMS).first()
     if department is None:
         raise CommandError("There is no council yet. Load its file first: manage.py load_council councils/….toml")

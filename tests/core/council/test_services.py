@@ -49,7 +49,7 @@ def test_the_same_file_again_is_refused_and_writes_nothing(council: Current) -> 
 
 
 def test_a_changed_file_is_a_new_version_and_the_old_one_stays(council: Current) -> None:
-    load(changed("working_days = { value = 1, source = \"6.2.2\" }", "working_days = { value = 2, source = \"6.2.2\" }"))
+    load(changed('working_days = { value = 1, source = "6.2.2" }', 'working_days = { value = 2, source = "6.2.2" }'))
     now = selectors.current()
     assert (now.number, now.profile.reply_target.working_days.value) == (2, 2)
     assert Profile.from_dict(ProfileVersion.objects.get(number=1).document).reply_target.working_days.value == 1
@@ -81,7 +81,10 @@ def test_a_topic_that_went_is_out_of_use_and_its_name_can_be_given_to_another(co
 def test_two_topics_can_change_their_names(council: Current) -> None:
     one, two, *rest = council.profile.topics
     load(replace(council.profile, topics=(replace(one, name=two.name), replace(two, name=one.name), *rest)))
-    assert (Topic.objects.get(slug=one.code).name, Topic.objects.get(slug=two.code).name) == (two.name.value, one.name.value)
+    assert (Topic.objects.get(slug=one.code).name, Topic.objects.get(slug=two.code).name) == (
+        two.name.value,
+        one.name.value,
+    )
 
 
 def test_emergency_mode_goes_on_and_off(cast: Cast, council: Current) -> None:
@@ -98,7 +101,9 @@ def test_emergency_mode_goes_on_and_off(cast: Cast, council: Current) -> None:
     with pytest.raises(RuleBroken, match="not on"):
         services.end_emergency(by=cast.priya)
     assert ended.ends_at is not None
-    assert [pause.end for pause in selectors.pauses(timezone.now() - timedelta(days=1))] == [ended.ends_at.replace(second=0, microsecond=0)]
+    assert [pause.end for pause in selectors.pauses(timezone.now() - timedelta(days=1))] == [
+        ended.ends_at.replace(second=0, microsecond=0)
+    ]
     services.start_emergency(name="and once more", by=cast.priya)
 
 
@@ -127,7 +132,9 @@ def test_a_pre_election_period_has_its_days_and_can_end_early(cast: Cast, counci
     now = timezone.now()
     with pytest.raises(RuleBroken, match="ends before it begins"):
         services.start_pre_election(name="x", starts_at=now, ends_at=now, by=cast.priya)
-    period = services.start_pre_election(name="Wexmoor Bearton by-election", starts_at=now, ends_at=now + timedelta(days=30), by=cast.priya)
+    period = services.start_pre_election(
+        name="Wexmoor Bearton by-election", starts_at=now, ends_at=now + timedelta(days=30), by=cast.priya
+    )
     assert selectors.pre_election() == period
     assert selectors.pre_election(now + timedelta(days=31)) is None
     services.end_pre_election(period_id=period.pk, by=cast.priya)
@@ -159,11 +166,24 @@ def test_periods_are_set_on_their_pages(cast: Cast, council: Current) -> None:
     assert client.post(reverse("end_emergency")).status_code == 302
     assert client.get(reverse("end_emergency")).status_code == 405
     assert selectors.emergency() is None
-    days = {"first_day_day": "1", "first_day_month": "4", "first_day_year": "2027", "last_day_day": "6", "last_day_month": "5", "last_day_year": "2027"}
-    assert "There is a problem" in client.post(reverse("pre_election"), days | {"name": "x", "last_day_year": "2026"}).content.decode()
+    days = {
+        "first_day_day": "1",
+        "first_day_month": "4",
+        "first_day_year": "2027",
+        "last_day_day": "6",
+        "last_day_month": "5",
+        "last_day_year": "2027",
+    }
+    assert (
+        "There is a problem"
+        in client.post(reverse("pre_election"), days | {"name": "x", "last_day_year": "2026"}).content.decode()
+    )
     assert client.post(reverse("pre_election"), days | {"name": "County election"}).status_code == 302
     period = Period.objects.get(kind="pre_election")
-    assert (timezone.localtime(period.starts_at).isoformat(), timezone.localtime(period.ends_at).isoformat()) == ("2027-04-01T00:00:00+01:00", "2027-05-06T23:59:59+01:00")
+    assert (timezone.localtime(period.starts_at).isoformat(), timezone.localtime(period.ends_at).isoformat()) == (
+        "2027-04-01T00:00:00+01:00",
+        "2027-05-06T23:59:59+01:00",
+    )
     assert as_(cast.grace).post(reverse("end_pre_election", args=[period.pk])).status_code == 403
     assert client.post(reverse("end_pre_election", args=[period.pk])).status_code == 302
     assert client.post(reverse("end_pre_election", args=[999_999])).status_code == 404

@@ -539,20 +539,37 @@ def test_a_floor_above_that_fails_cannot_undo_the_record(outbox: Outbox) -> None
 
 def test_what_a_floor_above_could_not_take_is_told_again(outbox: Outbox) -> None:
     heard: list[str] = []
-    busy = iter([True, False])
+    busy = [True]
 
     def listener(item: Outbound) -> None:
-        if next(busy):
+        if busy:
             raise ValueError
         heard.append(item.external_id)
 
     settled.register(listener)
     item = outbox.put("Told twice")
     send_due()
+    assert outbox.read(item).untold
+    busy.clear()
     assert settled.announce_again() == 1
     assert settled.announce_again() == 0
     assert heard == ["Told twice"]
     assert not outbox.read(item).untold
+
+
+def test_a_floor_above_that_cannot_take_one_item_takes_the_others(outbox: Outbox) -> None:
+    heard: list[str] = []
+
+    def listener(item: Outbound) -> None:
+        if item.subject == "bad":
+            raise ValueError
+        heard.append(item.subject)
+
+    settled.register(listener)
+    items = [outbox.put(name, account=outbox.another_account()) for name in ("good", "bad", "better")]
+    settle([Result(one.outbound_id, one.attempt_id, one.number, Accepted("id", "")) for one in claim(most=3)])
+    assert sorted(set(heard)) == ["better", "good"]
+    assert [outbox.read(item).untold for item in items] == [False, True, False]
 
 
 def test_an_answer_survives_a_connection_that_dies_before_it_is_recorded(outbox: Outbox, ledger: Ledger) -> None:
