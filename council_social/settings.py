@@ -92,7 +92,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
-    "django_structlog",
 ]
 
 MIDDLEWARE = [
@@ -112,7 +111,6 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.audit.middleware.AuditContext",
-    "django_structlog.middlewares.RequestMiddleware",
 ]
 
 CSRF_FAILURE_VIEW = "council_social.errors.csrf_failure"

@@ -1,5 +1,8 @@
+from contextlib import suppress
+
 from celery import shared_task
 
+from core.council.selectors import NoCouncil
 from enquiries import deadlines
 from enquiries.taking_in import take_in
 from networks import inbound
@@ -14,5 +17,6 @@ def take_in_deliveries() -> None:
 @shared_task(expires=20)
 def watch_deadlines() -> None:
     """Warns before deadlines, tells of breaches, and counts again what an emergency or a closure has moved."""
-    deadlines.recount()
-    deadlines.watch()
+    with suppress(NoCouncil):  # nothing can be due before a council file was loaded
+        deadlines.recount()
+        deadlines.watch()

@@ -5,7 +5,7 @@ refusal of the verb, not only a line on the page.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -31,7 +31,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence about the post. `why` is the rule or the sum; `at` is the field of the form where it is put right."""
+    """One sentence about the post. `why` is the rule or the sum; `at` is the box of the form where it is put right."""
 
     weight: Weight
     sentence: str
@@ -46,6 +46,8 @@ class Around:
     now: datetime
     posts_per_day: int
     same_text_days: int
+    access: Mapping[int, str] = field(default_factory=dict)
+    """What is wrong with the way to an account, by its id; nothing where all is well."""
     periods: Sequence[Period] = ()
     others_that_day: Sequence[tuple[int, ...]] = ()
     """For each other post of that day the ids of its accounts."""
@@ -129,6 +131,12 @@ def _accounts_open(draft: Draft, _: Around) -> Iterator[Finding]:
             yield stop(f"{account} is “{account.get_state_display()}”, so nothing can go out there.", at="accounts")
         elif barrier := network(account.network).barriers.get(Action.POST):
             yield (think if barrier.by_hand else stop)(f"{account}: {barrier.sentence}", at="accounts")
+
+
+def _access(draft: Draft, around: Around) -> Iterator[Finding]:
+    for account in draft.accounts:
+        if account.pk in around.access and Action.POST not in network(account.network).barriers:
+            yield think(f"{account} {around.access[account.pk]}", "You can write and sign it all the same.", "accounts")
 
 
 # What it says ----------------------------------------------------------------
@@ -294,10 +302,10 @@ def _people_shown(draft: Draft, _: Around) -> Iterator[Finding]:
 
 def _time(draft: Draft, around: Around) -> Iterator[Finding]:
     if draft.wanted_at is None:
-        yield stop("Say when it should go out.", at="wanted_at")
+        yield stop("Say when it should go out.", at="wanted_at_day")
     elif draft.expires_at and draft.expires_at <= around.now:
         why = f"It would have expired at {clock(draft.expires_at)}: what is late is never sent at once."
-        yield stop("The time has passed. Choose a later one.", why, "wanted_at")
+        yield stop("The time has passed. Choose a later one.", why, "wanted_at_day")
 
 
 def _flood(draft: Draft, around: Around) -> Iterator[Finding]:
@@ -305,14 +313,16 @@ def _flood(draft: Draft, around: Around) -> Iterator[Finding]:
         count = 1 + sum(account.pk in others for others in around.others_that_day)
         if draft.wanted_at and count > around.posts_per_day:
             why = f"The limit is {around.posts_per_day} a day."
-            yield think(f"This is post number {count} on {account} on {long_day(draft.wanted_at)}.", why, "wanted_at")
+            yield think(
+                f"This is post number {count} on {account} on {long_day(draft.wanted_at)}.", why, "wanted_at_day"
+            )
 
 
 def _pre_election(draft: Draft, around: Around) -> Iterator[Finding]:
     for period in around.periods:
         if period.kind == Period.Kind.PRE_ELECTION:
             sentence = "The pre-election period covers this date, so whoever signs it must release it with a reason."
-            yield think(sentence, f"{period.name}. Only important service announcements go out.", "wanted_at")
+            yield think(sentence, f"{period.name}. Only important service announcements go out.", "wanted_at_day")
 
 
 def _emergency(draft: Draft, around: Around) -> Iterator[Finding]:
@@ -328,6 +338,7 @@ def _emergency(draft: Draft, around: Around) -> Iterator[Finding]:
 CHECKS: Final[tuple[tuple[str | Callable[[Draft], str], Check], ...]] = (
     ("", _somewhere),
     ("accounts open", _accounts_open),
+    ("", _access),
     ("", _words),
     (lambda draft: f"length on {plural(len({a.network for a in draft.accounts}), 'network')}", _length),
     ("topic", _topic),

@@ -28,9 +28,8 @@ READ: Final = "posts.read"
 def over_all(person: Person, duty: str, accounts: Iterable[Account]) -> bool:
     """True where `person` holds `duty` for every one of `accounts`. One query in a request, where a grant must open one."""
     rights = person.rights
-    return all(
-        rights.over(duty, a.department_id) or (rights.holds(duty) and a.pk in _grants_of(person, duty))
-        for a in accounts
+    return rights.holds(duty) and all(
+        rights.over(duty, a.department_id) or a.pk in _grants_of(person, duty) for a in accounts
     )
 
 
@@ -48,7 +47,12 @@ def may_change(person: Person, post: Post) -> Answer:
     """Whoever may write for all of its accounts: a colleague can go on with a draft (and then cannot sign it)."""
     if post.state == PostState.WITHDRAWN:
         return no("This post was withdrawn. Write a new one from it.")
-    return may_write(person, accounts_of(post))
+    accounts = accounts_of(post)
+    if not accounts and person.pk != post.author_id and not person.rights.over(WRITE, post.department_id):
+        return no(
+            f"{post.author} has not said yet where this goes. People of {post.department} and Comms can change it."
+        )
+    return may_write(person, accounts)
 
 
 def may_sign(person: Person, post: Post) -> Answer:

@@ -83,6 +83,8 @@ def change_time(*, post_id: int, wanted_at: datetime, by: Person, seen: int) -> 
     _void(post, by, f"{by} changed the time")
     _write_version(post, draft, by)
     waits_again = post.state in {PostState.IN_REVIEW, PostState.SCHEDULED}
+    if waits_again:
+        post.sent_at, post.sent_by = timezone.now(), by
     change(
         post, to=PostState.IN_REVIEW if waits_again else None, code=actions.TIME_CHANGED, by=by, extra=_as_entry(post)
     )

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from core.council.models import Period
 from core.council.selectors import current
-from pages.clocks import LONDON, in_london
+from networks.models import Connection
+from pages.clocks import LONDON, day, in_london
 from publishing.checks import Around
 from publishing.draft import Draft
 from publishing.models import Post, PostQuerySet, Variant
@@ -18,7 +19,7 @@ MOST_RECENT = 500
 
 
 def around(draft: Draft, *, but: int | None = None) -> Around:
-    """Everything that `checks.check` must know about `draft`, leaving out the post `but`. Six queries at most."""
+    """Everything that `checks.check` must know about `draft`, leaving out the post `but`. Seven queries at most."""
     rules = current().profile.publishing
     now = timezone.now()
     at = draft.wanted_at or now
@@ -26,6 +27,7 @@ def around(draft: Draft, *, but: int | None = None) -> Around:
         now=now,
         posts_per_day=rules.posts_per_day.value,
         same_text_days=rules.same_text_days.value,
+        access=_access(draft),
         periods=list(Period.objects.covering(at)),
         others_that_day=_accounts_by_post(at, but) if draft.wanted_at else (),
         recent=_recent(at, timedelta(days=rules.same_text_days.value), but),
@@ -47,6 +49,23 @@ def bounds(first: date, days: int = 1) -> tuple[datetime, datetime]:
     start = datetime.combine(first, time(), LONDON)
     end = datetime.combine(first + timedelta(days=days), time(), LONDON)
     return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def _access(draft: Draft) -> dict[int, str]:
+    """What stands between us and each account that we cannot reach, or not until then."""
+    links = {link.account_id: link for link in Connection.objects.filter(account__in=draft.accounts)}
+    problems = {account.pk: _problem(links.get(account.pk), draft.wanted_at) for account in draft.accounts}
+    return {pk: problem for pk, problem in problems.items() if problem}
+
+
+def _problem(link: Connection | None, at: datetime | None) -> str:
+    if link is None or not link.secrets:
+        return "is not connected: a person posts it by hand, then confirms."
+    if link.problem:
+        return f"cannot be used now: {link.problem}"
+    if link.expires_at and at and link.expires_at <= at:
+        return f"loses its access on {day(link.expires_at)}, before this goes out. Connect it again."
+    return ""
 
 
 def _accounts_by_post(at: datetime, but: int | None) -> tuple[tuple[int, ...], ...]:

@@ -15,7 +15,7 @@ from pages.clocks import clock, in_london, plural, today
 from pages.words import look
 from publishing.models import Post
 from publishing.selectors.posts import PostFilter, posts
-from publishing.selectors.shown import shown
+from publishing.selectors.shown import in_a_sentence, shown
 from publishing.states import PostState
 from publishing.surroundings import bounds
 
@@ -72,7 +72,7 @@ class Day:
         counts = Counter(slot.word for slot in hidden)
         worst = min(counts, key=lambda word: GRAVITY.index(look(word)[0]))
         comma = "" if len(counts) == 1 else f", {counts[worst]}"
-        return f"{len(hidden)} more{comma} {_in_a_sentence(worst)}"
+        return f"{len(hidden)} more{comma} {in_a_sentence(worst)}"
 
     @property
     def is_today(self) -> bool:
@@ -189,9 +189,5 @@ def _summary(slots: Sequence[Slot]) -> str:
     """How many posts, and how many in each state, the worst first."""
     counts = Counter(slot.word for slot in slots)
     worst_first = sorted(counts, key=lambda word: (GRAVITY.index(look(word)[0]), word))
-    named = ", ".join(f"{counts[word]} {_in_a_sentence(word)}" for word in worst_first)
+    named = ", ".join(f"{counts[word]} {in_a_sentence(word)}" for word in worst_first)
     return f"{plural(len(slots), 'post')}{': ' if named else ''}{named}."
-
-
-def _in_a_sentence(word: str) -> str:
-    return word[0].lower() + word[1:]

@@ -22,7 +22,7 @@ from publishing.models import Post, PostQuerySet, PostVersion, Publication, Vari
 from publishing.permissions import READ, SIGN, may_change, may_stop
 from publishing.selectors.calendar import Slot
 from publishing.selectors.posts import Preview, previews
-from publishing.selectors.shown import in_state, shown
+from publishing.selectors.shown import in_a_sentence, in_state, shown
 from publishing.states import PostState
 from publishing.surroundings import bounds
 
@@ -104,7 +104,8 @@ def account_panel(account: Account, person: Person) -> Panel | None:
         return None
     posts = Post.objects.with_current().filter(current__variants__account=account).order_by("-current__wanted_at")[:6]
     facts = [
-        (f"{when(post.words.wanted_at)}", f"{post}, {shown(post).lower()}", post.get_absolute_url()) for post in posts
+        (f"{when(post.words.wanted_at)}", f"{post}, {in_a_sentence(shown(post))}", post.get_absolute_url())
+        for post in posts
     ]
     return Panel("Posts", facts or [("Nothing", "No post was written for this account yet", "")])
 

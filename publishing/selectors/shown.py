@@ -48,6 +48,11 @@ def shown_of(row: Outbound) -> str:
     return row.state_words
 
 
+def in_a_sentence(word: str) -> str:
+    """“refused by X” for “Refused by X”: names keep their capitals."""
+    return word[0].lower() + word[1:]
+
+
 def in_state(posts: PostQuerySet, state: str) -> PostQuerySet:
     """Those that a list shows, on one account at least, under this key of `STATES`."""
     if state in PostState.values and state != PostState.SCHEDULED:

@@ -35,6 +35,7 @@ from publishing.models import Post
 from publishing.states import PostState
 from tests.cast import Cast
 from tests.sandbox.running import Sandbox, free_port
+from tests.sealing import seal_everything
 
 LONG_AGO = datetime(2025, 3, 4, 9, 30, tzinfo=UTC)
 
@@ -83,8 +84,7 @@ def test_what_was_interrupted_is_finished_by_the_next_call(
     monkeypatch.setattr(loading, "enter_case", whole)
     assert "is loaded" in demonstrate("--small")
     assert Case.objects.filter(state=CaseState.BLOCK_PROPOSED).count() == 1
-    while chain.seal():
-        pass
+    seal_everything()
     verdict = chain.verify()
     assert (verdict.touched, verdict.unsealed) == (None, 0)
     assert verdict.sealed == Entry.objects.count() > 300

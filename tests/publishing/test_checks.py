@@ -70,6 +70,12 @@ def test_an_account_that_is_not_open_stops_it(state: str, word: str) -> None:
     assert sentences(checked([account(state=state)]), Weight.STOPS) == [sentence]
 
 
+def test_an_account_that_cannot_be_reached_is_worth_a_thought_and_stops_nothing() -> None:
+    found = checked(surroundings=around(access={1: "is not connected: a person posts it by hand, then confirms."}))
+    sentence = "Ashmere District Council on Facebook is not connected: a person posts it by hand, then confirms."
+    assert (sentences(found, Weight.THINK), found.stops) == ([sentence], [])
+
+
 def test_a_network_without_an_api_is_posted_to_by_hand() -> None:
     assert "do this by hand, then confirm" in sentences(checked([account("whatsapp")]), Weight.THINK)[0]
 

@@ -105,6 +105,24 @@ def test_checking_keeps_nothing_and_shows_limits_checks_and_previews(desk: Desk)
     assert "Ashmere District Council on X (own text)" in text
 
 
+def test_every_finding_leads_to_a_box_of_the_form(desk: Desk) -> None:
+    picture = desk.picture(people="")
+    instagram = desk.cast.account("instagram", handle="ashmere.ig")
+    given = typed(
+        desk,
+        do="check",
+        accounts=[desk.facebook.pk, desk.x.pk, instagram.pk],
+        topic="",
+        text="a" * 300,
+        kept_picture=picture.pk,
+    )
+    for change in ({}, {"accounts": []}, {"text": ""}, {"wanted_at_year": "2020"}, {f"own_{desk.x.pk}": "b" * 281}):
+        page = browser(desk.cast.grace).post(reverse("publishing:write"), given | change).content.decode()
+        boxes = re.findall(r'href="#(id_\w+)"', page)
+        assert boxes
+        assert [box for box in boxes if f'id="{box}"' not in page] == []
+
+
 def test_a_wrong_date_gets_a_sentence_and_loses_no_word(desk: Desk) -> None:
     page = browser(desk.cast.grace).post(
         reverse("publishing:write"), typed(desk, wanted_at_day="31", wanted_at_month="2")

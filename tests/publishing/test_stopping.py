@@ -10,6 +10,7 @@ from core.audit.verbs import RuleBroken
 from core.council.models import Period
 from networks.models import Outbound
 from publishing import selectors, services
+from publishing.draft import Draft
 from publishing.models import Approval, Post
 from tests.publishing.desk import Desk, tomorrow
 
@@ -65,6 +66,14 @@ def test_a_department_editor_holds_and_withdraws_their_own_and_releases_nothing(
         services.withdraw(post_id=post.pk, by=desk.cast.leah, reason="Not mine")
     services.withdraw(post_id=post.pk, by=desk.cast.dev, reason="Wrong date")
     assert desk.fresh(post).state == Post.State.WITHDRAWN
+
+
+def test_a_draft_without_accounts_is_nobodys_to_stop_but_its_writers_and_comms(desk: Desk) -> None:
+    post = services.write(draft=Draft(text="Where does this go?"), by=desk.cast.dev)
+    for name in ("callum", "leah", "helen", "jo", "ada", "arthur"):
+        with pytest.raises(RuleBroken, match="Hold, release or withdraw any post"):
+            services.withdraw(post_id=post.pk, by=getattr(desk.cast, name), reason="Not mine")
+    services.withdraw(post_id=post.pk, by=desk.cast.tom, reason="Written twice")
 
 
 def test_withdrawing_ends_the_post_and_its_signature(desk: Desk) -> None:

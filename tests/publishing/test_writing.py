@@ -73,6 +73,13 @@ def test_an_editor_cannot_add_somebody_elses_account_to_their_own_draft(desk: De
     assert [variant.account for variant in desk.fresh(post).words.variants.all()] == [desk.bins]
 
 
+def test_a_draft_without_accounts_is_changed_by_its_own_department_and_comms_only(desk: Desk) -> None:
+    post = services.write(draft=Draft(text="Where does this go?"), by=desk.cast.dev)
+    with pytest.raises(RuleBroken, match="Dev Shah has not said yet where this goes"):
+        desk.change(post, by=desk.cast.leah, text="Mine now")
+    assert desk.change(post, by=desk.cast.grace, text="To Facebook").words.written_by == desk.cast.grace
+
+
 @pytest.mark.parametrize("name", ["callum", "helen", "jo", "ruth", "imran", "ada", "arthur"])
 def test_people_without_the_duty_write_nothing(desk: Desk, name: str) -> None:
     with pytest.raises(RuleBroken, match="Write posts and send them for approval"):

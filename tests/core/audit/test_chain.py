@@ -13,6 +13,7 @@ from core.audit.verbs import record
 from core.people.models import Department
 from tests.cast import Cast
 from tests.conftest import become
+from tests.sealing import seal_everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +43,7 @@ def as_owner_with_the_guards_down(statement: str, *values: Any) -> None:
 
 def test_an_untouched_record_is_confirmed_and_the_open_window_is_named() -> None:
     Cast.arrive().account()
-    count = chain.seal()
+    count = seal_everything()
     say("written after the sealing")
     verdict = chain.verify()
     assert (verdict.sealed, verdict.unsealed, verdict.touched) == (count, 1, None)
@@ -52,28 +53,28 @@ def test_an_untouched_record_is_confirmed_and_the_open_window_is_named() -> None
 @pytest.mark.parametrize("column", ["reason", "actor_label", "code", "object_label"])
 def test_one_changed_letter_is_found_and_the_entry_is_named(column: str) -> None:
     entries = [say(f"entry {number}") for number in range(5)]
-    chain.seal()
+    seal_everything()
     as_owner_with_the_guards_down(f"UPDATE audit_entry SET {column} = {column} || '.' WHERE id = %s", entries[2].pk)
     assert chain.verify().touched == entries[2].pk
 
 
 def test_a_removed_entry_is_found() -> None:
     entries = [say(f"entry {number}") for number in range(5)]
-    chain.seal()
+    seal_everything()
     as_owner_with_the_guards_down("WITH gone AS (DELETE FROM audit_seal WHERE entry_id = %s) SELECT 1", entries[1].pk)
     assert chain.verify().touched == entries[2].pk
 
 
 def test_a_forged_digest_is_found() -> None:
     entries = [say(f"entry {number}") for number in range(3)]
-    chain.seal()
+    seal_everything()
     as_owner_with_the_guards_down("UPDATE audit_seal SET digest = repeat('0', 64) WHERE entry_id = %s", entries[0].pk)
     assert chain.verify().touched == entries[0].pk
 
 
 def test_the_command_ends_with_an_error_when_an_entry_was_touched(capsys: pytest.CaptureFixture[str]) -> None:
     entry = say("first")
-    chain.seal()
+    seal_everything()
     as_owner_with_the_guards_down("UPDATE audit_entry SET reason = 'another' WHERE id = %s", entry.pk)
     with pytest.raises(SystemExit):
         call_command("verify_audit")
@@ -98,7 +99,7 @@ def test_an_entry_that_commits_late_is_never_overtaken_by_the_chain() -> None:
     assert chain.seal() == 0
     seen.set()
     thread.join()
-    assert chain.seal() == 2
+    assert seal_everything() == 2
     assert list(Seal.objects.order_by("position").values_list("entry__reason", flat=True)) == [
         "begun first, committed last",
         "begun second, committed first",
@@ -121,5 +122,6 @@ def test_two_sealers_at_once_make_one_chain() -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    seal_everything()
     assert Seal.objects.count() == 60
     assert chain.verify().touched is None

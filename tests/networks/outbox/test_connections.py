@@ -1,6 +1,5 @@
 """Access to accounts: sealed at rest, renewed once at a time, never overwritten by nothing."""
 
-import threading
 import time
 from typing import Any
 
@@ -17,6 +16,7 @@ from networks.connections import access_of, base_url_of, connector_of, opened, r
 from networks.models import Connection
 from networks.outcomes import Failed, Refused, Unauthorised
 from networks.protocol import Profile, Secrets
+from tests.networks.outbox.at_once import at_once
 from tests.networks.outbox.conftest import Outbox
 from tests.networks.outbox.ledger import Ledger
 
@@ -65,15 +65,7 @@ def test_of_many_at_once_only_one_renews_because_a_refresh_token_works_once(link
         time.sleep(0.3)
         return {**secrets, "access_token": "new"}
 
-    def run() -> None:
-        got.append(renewed(link.pk, stale, fetch)["access_token"])
-        connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(5, lambda: got.append(renewed(link.pk, stale, fetch)["access_token"]))
     assert (len(fetched), got) == (1, ["new"] * 5)
 
 

@@ -1,12 +1,11 @@
 """What came in is handed on once, in order; one that cannot be taken in waits for nobody and stops nobody."""
 
-import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import Account
@@ -17,6 +16,7 @@ from networks.models import Attempt, Connection, Cursor, Delivery
 from networks.outcomes import Failed, RateLimited, Refused, Unauthorised
 from networks.protocol import Attachment, Author, Fetched, Inbound, Kind, Verb
 from tests.networks.answers import sample
+from tests.networks.outbox.at_once import at_once
 from tests.networks.outbox.conftest import Outbox
 from tests.networks.outbox.ledger import CODE, Ledger
 
@@ -141,16 +141,7 @@ def test_two_takers_at_once_take_each_delivery_once() -> None:
     for number in range(20):
         keep_fetched(CODE, [replace(COMMENT, external_id=f"c{number}")])
     taken: list[str] = []
-
-    def run() -> None:
-        hand_on(lambda item: taken.append(item.external_id))
-        connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(3, lambda: hand_on(lambda item: taken.append(item.external_id)))
     assert sorted(taken) == sorted(f"c{number}" for number in range(20))
 
 
@@ -254,14 +245,12 @@ def test_a_connector_that_fails_while_reading_stops_no_other_account(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_pollers_at_once_ask_each_account_once(outbox: Outbox, ledger: Ledger) -> None:
-    from tests.networks.outbox.test_dispatch import _at_once
-
     asked: list[str] = []
     ledger.fetched = lambda cursor: asked.append(cursor) or Fetched((COMMENT,), "1")  # type: ignore[func-returns-value]
     polling.poll()
     asked.clear()
     due_again()
-    _at_once(3, polling.poll)
+    at_once(3, polling.poll)
     assert asked == ["1"]
 
 

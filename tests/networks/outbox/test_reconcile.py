@@ -21,10 +21,11 @@ from networks import services
 from networks.claiming import claim, let_go
 from networks.dispatch import send_due
 from networks.models import LookUp, Outbound
-from networks.outcomes import Accepted, Processing, Refused, Unknown
-from networks.reconcile import give_up_overdue, look, reconcile
+from networks.outcomes import Accepted, CertainlyNot, Processing, Refused, Unknown
+from networks.reconcile import errand_of, give_up_overdue, look, reconcile, record_finding
 from networks.settling import Result, settle
 from networks.states import OutboundState as State
+from tests.networks.outbox.at_once import at_once, each_at_once
 from tests.networks.outbox.conftest import Outbox
 from tests.networks.outbox.ledger import STEPS, Ledger
 
@@ -115,9 +116,6 @@ def test_what_is_found_for_one_item_does_not_prove_another_with_the_same_words(
 def test_a_machines_look_does_not_overrule_what_a_person_has_said_meanwhile(
     outbox: Outbox, not_there: Outbound, ledger: Ledger
 ) -> None:
-    from networks.outcomes import CertainlyNot
-    from networks.reconcile import errand_of, record_finding
-
     errand = errand_of(not_there)
     services.leave_it(outbound_id=not_there.pk, by=outbox.cast.priya, reason="Too late to matter")
     record_finding(errand=errand, finding=CertainlyNot())
@@ -125,10 +123,8 @@ def test_a_machines_look_does_not_overrule_what_a_person_has_said_meanwhile(
 
 
 def test_two_reconcilers_at_once_look_only_once(outbox: Outbox, not_there: Outbound, ledger: Ledger) -> None:
-    from tests.networks.outbox.test_dispatch import _at_once
-
     outbox.let_look_be_due(not_there)
-    _at_once(3, look)
+    at_once(3, look)
     assert LookUp.objects.count() == 1
 
 
@@ -240,8 +236,6 @@ def test_send_again_stops_the_looks_of_the_machine(outbox: Outbox, not_there: Ou
 def test_of_two_people_who_send_again_at_once_only_one_does(
     outbox: Outbox, not_there: Outbound, ledger: Ledger
 ) -> None:
-    from tests.networks.outbox.test_dispatch import _at_once_each
-
     refused: list[str] = []
 
     def press(person: Any) -> Callable[[], None]:
@@ -253,7 +247,7 @@ def test_of_two_people_who_send_again_at_once_only_one_does(
 
         return run
 
-    _at_once_each([press(outbox.cast.grace), press(outbox.cast.priya)])
+    each_at_once([press(outbox.cast.grace), press(outbox.cast.priya)])
     send_due()
     send_due()
     assert ledger.lines() == ["High Street closed"]

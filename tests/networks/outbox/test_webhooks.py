@@ -4,12 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, connections, transaction
+from django.db import connection
 from django.test import Client, RequestFactory
 
 from networks.inbound import hand_on, read_again
@@ -17,6 +16,7 @@ from networks.models import Delivery
 from networks.protocol import Inbound
 from networks.webhooks import LARGEST, ShortWay
 from tests.networks.answers import SECRET, VECTORS, sample, signed
+from tests.networks.outbox.at_once import at_once, locked_elsewhere
 
 SECRETS = {
     "facebook": {"app_secret": SECRET, "verify_token": "V"},
@@ -175,27 +175,12 @@ def test_words_with_characters_that_no_database_keeps_are_taken_in_without_them(
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_answered_with_yes_before_it_is_committed() -> None:
-    locked, done = threading.Event(), threading.Event()
-
-    def lock() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE networks_delivery IN EXCLUSIVE MODE")
-            locked.set()
-            done.wait(10)
-        connections.close_all()
-
-    thread = threading.Thread(target=lock)
-    thread.start()
-    assert locked.wait(5)
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '200ms'")
     raw, headers = sample(FACEBOOK[0]), signed(FACEBOOK[0])
-    try:
+    with locked_elsewhere(table="networks_delivery"):
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
         assert deliver("facebook", raw, headers).status_code == 503
-    finally:
-        done.set()
-        thread.join()
-        connection.close()
+    connection.close()
     assert Delivery.objects.count() == 0
     assert deliver("facebook", raw, headers).status_code == 200
     assert Delivery.objects.count() == 1
@@ -204,16 +189,7 @@ def test_nothing_is_answered_with_yes_before_it_is_committed() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_same_delivery_from_eight_connections_at_once_is_kept_once() -> None:
     answers: list[int] = []
-
-    def one() -> None:
-        answers.append(deliver("facebook", sample(FACEBOOK[0]), signed(FACEBOOK[0])).status_code)
-        connections.close_all()
-
-    threads = [threading.Thread(target=one) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(8, lambda: answers.append(deliver("facebook", sample(FACEBOOK[0]), signed(FACEBOOK[0])).status_code))
     assert answers == [200] * 8
     assert Delivery.objects.count() == 1
 
