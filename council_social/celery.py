@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "read the networks": every("networks.tasks.poll", 30),
     "take in what came by webhook": every("enquiries.tasks.take_in_deliveries", 2),
     "warn before a deadline": every("enquiries.tasks.watch_deadlines", 20),
+    "remind signers before it is too late": every("publishing.tasks.watch_waiting", 60),
     "seal the audit trail": every("core.audit.tasks.seal_audit", 3),
     "send mail": every("core.notify.tasks.send_mail", 5),
     "count followers and engagement": every("reporting.tasks.read_figures", 3600),

@@ -76,7 +76,7 @@ class ComposeForm(forms.Form):
         self.window_minutes = window_minutes
         chosen = self.fields["accounts"]
         chosen.choices = [(pk, f"{account.network_name}: {account.name}") for pk, account in self.known.items()]  # type: ignore[attr-defined]
-        chosen.widget.hints = {pk: _hint(account) for pk, account in self.known.items()}  # type: ignore[attr-defined]
+        chosen.widget.hints = {pk: _hint(account) for pk, account in self.known.items()}
         for account in accounts:
             self.fields[own_field(account)] = TidyText(label=f"Text for {account} only", rows=4)
 

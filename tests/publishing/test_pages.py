@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from html import unescape
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.people.models import Person
 from publishing import services
-from publishing.models import Approval, Media, Post
-from tests.publishing.desk import BINS, Desk, jpeg, tomorrow
+from publishing.models import Approval, Post
+from tests.publishing.browsing import browser, typed, words
+from tests.publishing.desk import Desk, tomorrow
 
 pytestmark = pytest.mark.django_db
 
@@ -29,26 +27,6 @@ MAY_OPEN = {
     "information_governance": set(),
     "administrator": set(),
 }
-
-
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def words(response: Any) -> str:
-    """The page as text, one space between words."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
-
-
-def typed(desk: Desk, **changes: Any) -> dict[str, Any]:
-    """A filled composer."""
-    at = tomorrow()
-    return {
-        "accounts": [desk.facebook.pk], "text": BINS, "topic": desk.topic.pk, "wanted_at_day": at.day, "wanted_at_month": at.month,
-        "wanted_at_year": at.year, "wanted_at_time": "12:00", "do": "save", **changes,
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize("role", MAY_OPEN)
@@ -84,128 +62,6 @@ def test_a_post_is_written_sent_signed_and_scheduled_through_the_pages(desk: Des
     assert "Signed. It goes out" in words(signed)
     assert [row.state for row in desk.rows(post)] == ["scheduled"]
     assert "Scheduled" in words(grace.get(reverse("publishing:posts")))
-
-
-def test_what_stops_a_post_is_said_and_the_draft_is_kept(desk: Desk) -> None:
-    response = browser(desk.cast.grace).post(reverse("publishing:write"), typed(desk, do="send", topic=""), follow=True)
-    assert "Choose a topic." in words(response)
-    post = Post.objects.get()
-    assert (post.state, response.request["PATH_INFO"]) == ("draft", reverse("publishing:change", args=[post.pk]))
-
-
-def test_checking_keeps_nothing_and_shows_limits_checks_and_previews(desk: Desk) -> None:
-    given = typed(desk, do="check", accounts=[desk.facebook.pk, desk.x.pk], **{f"own_{desk.x.pk}": "a" * 300})
-    page = browser(desk.cast.grace).post(reverse("publishing:write"), given)
-    text = words(page)
-    assert not Post.objects.exists()
-    assert "300 of 280" in text
-    assert "Stops it. This is 20 too long for X: 300 of 280." in text
-    assert "Version for X" in text
-    assert "Shared text" in text
-    assert "Ashmere District Council on X (own text)" in text
-
-
-def test_every_finding_leads_to_a_box_of_the_form(desk: Desk) -> None:
-    picture = desk.picture(people="")
-    instagram = desk.cast.account("instagram", handle="ashmere.ig")
-    given = typed(
-        desk,
-        do="check",
-        accounts=[desk.facebook.pk, desk.x.pk, instagram.pk],
-        topic="",
-        text="a" * 300,
-        kept_picture=picture.pk,
-    )
-    for change in ({}, {"accounts": []}, {"text": ""}, {"wanted_at_year": "2020"}, {f"own_{desk.x.pk}": "b" * 281}):
-        page = browser(desk.cast.grace).post(reverse("publishing:write"), given | change).content.decode()
-        boxes = re.findall(r'href="#(id_\w+)"', page)
-        assert boxes
-        assert [box for box in boxes if f'id="{box}"' not in page] == []
-
-
-def test_a_wrong_date_gets_a_sentence_and_loses_no_word(desk: Desk) -> None:
-    page = browser(desk.cast.grace).post(
-        reverse("publishing:write"), typed(desk, wanted_at_day="31", wanted_at_month="2")
-    )
-    text = words(page)
-    assert "Date and time must be a real date" in text
-    assert "Brown bin collections stop for winter" in text
-    assert "<title>Error: Write a post" in page.content.decode()
-    assert not Post.objects.exists()
-
-
-def test_a_time_that_the_clocks_skip_is_refused_with_the_reason(desk: Desk) -> None:
-    given = typed(desk, wanted_at_day="28", wanted_at_month="3", wanted_at_year="2027", wanted_at_time="01:30")
-    text = words(browser(desk.cast.grace).post(reverse("publishing:write"), given))
-    assert "01:30 does not exist on Sunday 28 March 2027, because the clocks go forward" in text
-
-
-def test_a_picture_is_taken_in_even_where_something_else_is_wrong(desk: Desk) -> None:
-    client = browser(desk.cast.grace)
-    page = client.post(
-        reverse("publishing:write"), typed(desk, wanted_at_day="31", wanted_at_month="2", picture=_upload())
-    )
-    media = Media.objects.get()
-    assert f'name="kept_picture" value="{media.pk}"' in page.content.decode()
-    saved = client.post(
-        reverse("publishing:write"),
-        typed(desk, kept_picture=media.pk, alt="A brown bin", people="nobody", credit="Leah Pryce"),
-    )
-    assert saved.status_code == 302
-    use = Post.objects.get().words.uses.get()
-    assert (use.media, use.alt_text, use.media.credit) == (media, "A brown bin", "Leah Pryce")
-    picture = client.get(media.get_absolute_url())
-    assert (picture["Content-Type"], len(picture.content)) == ("image/jpeg", media.size)
-
-
-def test_what_is_no_picture_gets_a_sentence_beside_the_field(desk: Desk) -> None:
-    file = _upload(b"not a picture")
-    page = browser(desk.cast.grace).post(reverse("publishing:write"), typed(desk, picture=file))
-    assert words(page).count("The file is not a JPEG, PNG or WebP picture that we can read.") == 2
-    assert not Post.objects.exists()
-
-
-def test_a_picture_can_be_removed_again(desk: Desk) -> None:
-    post = desk.written(desk.draft(pictures=((desk.picture(), "A bin"),)))
-    client = browser(desk.cast.grace)
-    address = reverse("publishing:change", args=[post.pk])
-    page = client.post(
-        address, typed(desk, do="remove", kept_picture=Media.objects.get().pk, alt="A bin", seen=post.version)
-    )
-    assert "Choose a picture and press Check" in words(page)
-
-
-def test_of_two_tabs_the_second_shows_both_texts_and_loses_nothing(desk: Desk) -> None:
-    post = desk.written()
-    seen = post.version
-    desk.change(post, text="Tom’s words", by=desk.cast.tom)
-    client = browser(desk.cast.grace)
-    address = reverse("publishing:change", args=[post.pk])
-    page = client.post(address, typed(desk, text="Grace’s words", seen=seen))
-    text = words(page)
-    assert "Somebody else was faster: Tom Ashby" in text
-    assert "Tom’s words" in text
-    assert "Grace’s words" in text
-    assert desk.fresh(post).words.text == "Tom’s words"
-    again = client.post(address, typed(desk, text="Grace’s words", seen=_hidden(page, "seen")))
-    assert again.status_code == 302
-    assert [version.text for version in post.versions.all()] == ["Grace’s words", "Tom’s words", BINS]
-
-
-def test_an_editor_sees_only_their_own_accounts_and_cannot_send_others(desk: Desk) -> None:
-    client = browser(desk.cast.dev)
-    assert f'value="{desk.bins.pk}"' in client.get(reverse("publishing:write")).content.decode()
-    assert f'value="{desk.facebook.pk}"' not in client.get(reverse("publishing:write")).content.decode()
-    page = client.post(reverse("publishing:write"), typed(desk))
-    assert "Select the accounts from the list" in words(page)
-    assert not Post.objects.exists()
-
-
-def test_an_editor_cannot_open_the_composer_of_somebody_elses_post(desk: Desk) -> None:
-    post = desk.written()
-    answer = browser(desk.cast.leah).get(reverse("publishing:change", args=[post.pk]))
-    assert answer.status_code == 403
-    assert "You cannot write posts for Ashmere District Council on Facebook" in words(answer)
 
 
 def test_the_author_reads_who_can_sign_and_sees_no_button(desk: Desk) -> None:
@@ -357,18 +213,6 @@ def test_another_time_is_a_page_of_its_own_that_says_what_follows(desk: Desk) ->
     assert "It waits for approval again." in words(client.post(address, given, follow=True))
 
 
-def test_a_new_post_can_begin_from_an_earlier_one_or_for_a_day(desk: Desk) -> None:
-    post = desk.scheduled(desk.draft(title="Brown bins stop"))
-    client = browser(desk.cast.grace)
-    again = client.get(reverse("publishing:write"), {"from": post.pk}).content.decode()
-    assert BINS.split("\n")[0] in again
-    assert re.search(r'name="wanted_at_day"[^>]*value=""', again), "the time is still to be chosen"
-    assert re.search(
-        r'name="wanted_at_day"[^>]*value="29"',
-        client.get(reverse("publishing:write"), {"day": "2026-11-29"}).content.decode(),
-    )
-
-
 @pytest.mark.parametrize(
     ("page", "query"),
     [
@@ -423,15 +267,3 @@ def test_residents_words_in_a_post_are_shown_and_never_run(desk: Desk) -> None:
     assert (
         "<img src=x" not in browser(desk.cast.grace).get(reverse("publishing:change", args=[post.pk])).content.decode()
     )
-
-
-def _upload(content: bytes | None = None) -> Any:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    return SimpleUploadedFile("brown-bin.jpg", content if content is not None else jpeg().getvalue(), "image/jpeg")
-
-
-def _hidden(page: Any, name: str) -> str:
-    found = re.search(rf'name="{name}" value="(\d+)"', page.content.decode())
-    assert found is not None
-    return found[1]
