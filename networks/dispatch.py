@@ -25,7 +25,7 @@ from networks.wire import Errand
 
 log = logging.getLogger(__name__)
 THREADS: Final = 64
-ROUND_SECONDS: Final = 10.0
+ROUND_SECONDS: Final = 5.0
 """A round claims for so long at most; the next tick begins another."""
 PREPARE_SECONDS: Final = 75.0
 SEND_SECONDS: Final = 40.0

@@ -10,8 +10,9 @@ class Seen(forms.Form):
 
 
 class ItIsOutForm(Seen):
-    """The address is the proof."""
+    """The address is the proof. Whether there must be one depends on what it is, so the verb asks for it."""
 
+    mark_optional = False
     url = forms.CharField(
         label="Address",
         required=False,

@@ -64,6 +64,10 @@ class OutboundQuerySet(models.QuerySet["Outbound"]):
         newest = Attempt.objects.filter(outbound=models.OuterRef("pk"), number=models.OuterRef("attempts_made"))
         return self.filter(models.Exists(newest.filter(first_byte_at__isnull=False)), state=OutboundState.SENDING)
 
+    def routine_posts(self) -> "OutboundQuerySet":
+        """What emergency mode stops: replies and moderation go on."""
+        return self.filter(kind=Action.POST, emergency=False)
+
     def needing_a_person(self) -> "OutboundQuerySet":
         """What no machine leaves. Held posts have a list of their own, with the people who hold and release them."""
         held_but_no_post = Q(state=OutboundState.HELD) & ~Q(kind=Action.POST)

@@ -1,4 +1,4 @@
-"""What screens, `/health` and the emergency's press read of the outbox."""
+"""What screens and `/health` read of the outbox."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -43,11 +43,6 @@ def item(pk: int) -> Outbound:
 def trail(found: Outbound) -> QuerySet[Entry]:
     """What happened to it, newest first."""
     return Entry.objects.about(found).select_related("actor")
-
-
-def on_the_wire() -> list[Outbound]:
-    """What the networks may be receiving at this moment: an emergency's press waits for it, and names it."""
-    return list(Outbound.objects.on_the_wire().with_account().order_by("pk"))
 
 
 def oldest_due() -> float:

@@ -25,7 +25,7 @@ from networks.moves import database_time, move
 from networks.outcomes import Accepted, Outcome, Processing, RateLimited, Unauthorised, Unknown
 from networks.protocol import Request
 from networks.states import OutboundState
-from networks.storable import text
+from networks.storable import plain, text
 
 log = logging.getLogger(__name__)
 WORKING_LEASE: Final = timedelta(minutes=10)
@@ -177,8 +177,13 @@ def access_is_lost(account_id: int, reason: str) -> None:
 
 
 def _came_late(item: Outbound, outcome: Outcome) -> None:
-    """An answer to an attempt that was given up: a yes that nobody expects any more is told, the rest changes nothing."""
-    if isinstance(outcome, Accepted) and item.external_id != outcome.external_id:
+    """An answer to an attempt that nobody waits for: a yes to what a person saw gives its identity, any other yes is told."""
+    if not isinstance(outcome, Accepted) or item.external_id == text(outcome.external_id):
+        return
+    if item.state == OutboundState.PUBLISHED and not item.external_id:
+        item.external_id, item.extra = text(outcome.external_id)[:300], plain(outcome.extra)
+        item.save(update_fields=["external_id", "extra"])
+    else:
         telling.that_it_came_late(item, outcome.url)
 
 

@@ -206,19 +206,6 @@ def withdraw(*, post_id: int, by: Person, reason: str) -> Post:
     return post
 
 
-@transaction.atomic
-def hold_routine(*, by: Person, reason: str) -> int:
-    """Holds every scheduled post that is no emergency post (PUB-8), and returns how many rows of the outbox that were.
-
-    Each is read again before it goes out: none is released, or sent late, by itself.
-    """
-    routine = Outbound.objects.filter(kind=Action.POST, state=OutboundState.SCHEDULED, emergency=False)
-    rows = list(routine.select_for_update().order_by("pk").values_list("pk", flat=True))
-    for pk in rows:
-        outbox.hold(outbound_id=pk, by=by, reason=reason)
-    return len(rows)
-
-
 # The parts of the verbs ------------------------------------------------------
 
 

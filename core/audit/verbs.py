@@ -122,12 +122,28 @@ def record(
     Raises ImproperlyConfigured for a code that nobody registered, or outside a transaction: an entry stands or falls with
     the change that it describes.
     """
+    written = entry(code, obj=obj, by=by, reason=reason, on_behalf_of=on_behalf_of, before=before, after=after)
+    written.save(force_insert=True)
+    return written
+
+
+def entry(
+    code: str,
+    *,
+    obj: models.Model,
+    by: Any,
+    reason: str = "",
+    on_behalf_of: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Entry:
+    """The entry that `record` writes, not yet written: for verbs that change many rows by one statement. Raises as `record`."""
     if not actions.is_registered(code):
         raise ImproperlyConfigured(f"The audit code {code} is not registered.")
     if not transaction.get_connection().in_atomic_block:
         raise ImproperlyConfigured(f"{code} was recorded outside a transaction.")
     here = context.current()
-    return Entry.objects.create(
+    return Entry(
         action=here.action,
         code=code,
         at=timezone.now(),

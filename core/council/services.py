@@ -8,7 +8,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from core.audit.verbs import RuleBroken, add, change, locked, record
-from core.council import actions
+from core.council import actions, brake
+from core.council.brake import Stopped
 from core.council.models import Brake, Closure, HouseRule, Period, ProfileVersion, Topic
 from core.council.profile import Profile
 from core.people.models import Department, Person
@@ -90,21 +91,29 @@ def _house_rules(profile: Profile) -> None:
 
 
 @transaction.atomic
-def start_emergency(*, name: str, by: Person) -> Period:
-    """Turns emergency mode on: no claim of routine posts that saw the time before can still begin when this returns.
+def start_emergency(*, name: str, by: Person) -> Stopped:
+    """Turns emergency mode on, holds every routine post, and names what a network is receiving already (PUB-8).
 
-    Raises RuleBroken when it is on already, or the person may not.
+    No claim of routine posts that saw the time before can still begin when this returns. Raises RuleBroken when it is on
+    already, or the person may not.
     """
     _may_set_periods(by)
-    brake = Brake.objects.select_for_update().get(id=1)
+    row = Brake.objects.select_for_update().get(id=1)
     if Period.objects.now().filter(kind=Period.Kind.EMERGENCY).exists():
         raise RuleBroken("Emergency mode is on already.")
     if not name.strip():
         raise RuleBroken("Say what has happened, in a few words.", field="name")
-    brake.pressed_at = timezone.now()
-    brake.save(update_fields=["pressed_at"])
-    period = Period(kind=Period.Kind.EMERGENCY, name=name.strip(), starts_at=timezone.now(), started_by=by)
-    return add(period, code=actions.EMERGENCY_STARTED, by=by)
+    row.pressed_at = timezone.now()
+    row.save(update_fields=["pressed_at"])
+    period = Period(kind=Period.Kind.EMERGENCY, name=name.strip(), starts_at=row.pressed_at, started_by=by)
+    stopped = brake.press(by=by, reason=f"Emergency mode is on: {period.name}.")
+    add(
+        period,
+        code=actions.EMERGENCY_STARTED,
+        by=by,
+        extra={"held": stopped.held, "on_the_wire": stopped.on_the_wire},
+    )
+    return stopped
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.council import selectors, services
+from core.council.brake import LONGEST_WAIT, Stopped
 from core.council.forms import EmergencyForm, PreElectionForm
 from core.council.models import Period, ProfileVersion
 from core.people.doors import needs, pressed, tried
@@ -31,10 +32,19 @@ def emergency(request: HttpRequest) -> HttpResponse:
     """A page of its own: what follows stands beside the button."""
     form = EmergencyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if tried(form, services.start_emergency, name=form.cleaned_data["name"], by=request.user):
-            messages.success(request, "Emergency mode is on. No routine post goes out until it ends.")
+        stopped = tried(form, services.start_emergency, name=form.cleaned_data["name"], by=request.user)
+        if stopped:
+            _tell_what_stopped(request, stopped)
             return redirect("home")
     return render(request, "council/emergency.html", {"form": form})
+
+
+def _tell_what_stopped(request: HttpRequest, stopped: Stopped) -> None:
+    """Waits for what is on the wire: when the page comes back, nothing routine can go out any more unnoticed."""
+    held = "1 scheduled post is" if stopped.held == 1 else f"{stopped.held} scheduled posts are"
+    messages.success(request, f"Emergency mode is on. {held} held. Only emergency posts go out until it ends.")
+    for sentence in stopped.wait(LONGEST_WAIT):
+        messages.warning(request, sentence)
 
 
 @needs("council.periods")

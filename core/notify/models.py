@@ -1,4 +1,6 @@
-"""One notice to one person; the row is also the outbox of the e-mail."""
+"""Notices to staff and letters to anybody; the row is also the outbox of the e-mail."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -39,3 +41,31 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def to_mail(self) -> "LetterQuerySet":
+        """What has not left, and what was begun by a process that died before it could say so."""
+        given_up = Q(begun_at__lt=timezone.now() - timedelta(minutes=10))
+        return self.filter(Q(begun_at__isnull=True) | given_up, mailed_at__isnull=True, failures__lt=5).order_by("id")
+
+
+class Letter(models.Model):
+    """One e-mail to one address: an invitation, an answer to a resident. Its words are forgotten once it is mailed."""
+
+    to = models.EmailField()
+    key = models.CharField(max_length=120, unique=True)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    begun_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(mailed_at__isnull=True), name="letter_to_mail")]  # the sweep
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.key})"

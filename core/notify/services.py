@@ -1,4 +1,4 @@
-"""Tell people; mark read; send what was not mailed yet."""
+"""Tell people; write letters; mark read; send what was not mailed yet."""
 
 import logging
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 
-from core.notify.models import Notice
+from core.notify.models import Letter, Notice
 
 log = logging.getLogger(__name__)
 
@@ -20,17 +20,42 @@ def tell(people: Iterable[Any], *, key: str, words: str, url: str = "", urgent: 
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
+def write(*, to: str, key: str, subject: str, body: str) -> Letter:
+    """A letter by e-mail to somebody who may have no log-in, once per `key`. Belongs inside the verb's transaction."""
+    return Letter.objects.get_or_create(key=key, defaults={"to": to, "subject": subject, "body": body})[0]
+
+
 def read_all(*, by: Any) -> int:
     """Marks every notice of this person as read; returns how many were not."""
     return Notice.objects.filter(person=by).unread().update(read_at=timezone.now())
 
 
 def mail_waiting(*, limit: int = 50) -> int:
-    """Mails notices that were not mailed yet; a failure is tried again five times and never holds up the others."""
+    """Mails what was not mailed yet; a failure is tried again five times and never holds up the others."""
     sent = 0
+    for letter_id in Letter.objects.to_mail().values_list("id", flat=True)[:limit]:
+        sent += _post(letter_id)
     for notice_id in Notice.objects.to_mail().values_list("id", flat=True)[:limit]:
         sent += _mail(notice_id)
     return sent
+
+
+def _post(letter_id: int) -> bool:
+    """Claims, sends, then settles and forgets the words: a link that lets somebody in is not left lying about."""
+    with transaction.atomic():
+        letter = Letter.objects.to_mail().select_for_update(skip_locked=True).filter(pk=letter_id).first()
+        if letter is None:
+            return False
+        letter.begun_at = timezone.now()
+        letter.save(update_fields=["begun_at"])
+    try:
+        send_mail(letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.to])
+    except OSError as error:
+        log.warning("letter %s failed: %s", letter_id, type(error).__name__)
+        Letter.objects.filter(pk=letter_id).update(begun_at=None, failures=letter.failures + 1)
+        return False
+    Letter.objects.filter(pk=letter_id).update(mailed_at=timezone.now(), body="")
+    return True
 
 
 def _mail(notice_id: int) -> bool:

@@ -42,6 +42,10 @@ class Matrix:
             raise ImproperlyConfigured(f"There is no duty “{duty}” in {MATRIX.name}.")
         return self.duties[duty].who.get(role)
 
+    def needs_department(self, role: str) -> bool:
+        """True where the role does something for its own department only."""
+        return any(duty.who.get(role) is Reach.OWN for duty in self.duties.values())
+
     def holders(self, duty: str) -> list[str]:
         """The names of the roles that hold `duty`, as a refusal names them."""
         return [self.roles[role] for role in self.duties[duty].who]

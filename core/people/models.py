@@ -103,6 +103,11 @@ class Person(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_invited(self) -> bool:
+        """Has a log-in and no password: the link to set one was sent, and not used."""
+        return self.is_active and not self.has_usable_password()
+
     @cached_property
     def rights(self) -> Rights:
         """What this person may do today; one query, kept for as long as the object lives (a request)."""
@@ -112,7 +117,8 @@ class Person(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, today: Any) -> "MembershipQuerySet":
-        return self.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
+        """What is held on that day; what somebody ended counts no more from that moment on."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today, ended_at__isnull=True)
 
 
 @tracked()
@@ -124,6 +130,9 @@ class Membership(models.Model):
     role = models.CharField(max_length=40, choices=role_choices)
     since = models.DateField(default=timezone.localdate)
     until = models.DateField(null=True, blank=True, help_text="The last day, or empty while it lasts.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When somebody ended it, within its last day.")
+
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", help_text="Empty: the system.")
 
     objects = MembershipQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.council.services import end_emergency, start_emergency
 from publishing import services
 from publishing.models import Approval, Post
 from tests.publishing.browsing import browser, typed, words
@@ -183,7 +184,8 @@ def test_holding_and_withdrawing_from_the_page(desk: Desk, verb: str) -> None:
 
 def test_held_posts_are_read_and_released_one_by_one(desk: Desk) -> None:
     first, second = desk.scheduled(), desk.scheduled(desk.draft(text="The museum opens late on Thursday."))
-    services.hold_routine(by=desk.cast.priya, reason="Emergency mode is on: flooding")
+    start_emergency(name="flooding", by=desk.cast.priya)
+    end_emergency(by=desk.cast.priya)
     client = browser(desk.cast.tom)
     text = words(client.get(reverse("publishing:held")))
     assert "2 posts are held" in text

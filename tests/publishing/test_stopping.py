@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.audit.models import Entry
 from core.audit.verbs import RuleBroken
 from core.council.models import Period
+from core.council.services import start_emergency
 from networks.models import Outbound
 from publishing import selectors, services
 from publishing.draft import Draft
@@ -103,7 +104,7 @@ def test_an_emergency_holds_every_routine_post_and_no_emergency_post(desk: Desk)
     routine = desk.scheduled(desk.draft(desk.facebook, desk.x))
     flood = desk.scheduled(desk.draft(text="Stay away from the river path", emergency=True, wanted_at=tomorrow(7)))
     draft = desk.written(desk.draft(text="A draft"))
-    assert services.hold_routine(by=desk.cast.priya, reason="Emergency mode is on: flooding") == 2
+    assert start_emergency(name="flooding", by=desk.cast.priya).held == 2
     assert [row.state for row in desk.rows(routine)] == ["held", "held"]
     assert [row.state for row in desk.rows(flood)] == ["scheduled"]
     assert desk.fresh(draft).state == "draft"

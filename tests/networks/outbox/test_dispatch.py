@@ -1,6 +1,7 @@
 """Sending: once, in order, with the attempt committed first and never a row locked while a network is asked."""
 
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -70,6 +71,19 @@ def test_the_things_of_one_account_go_out_in_order_and_one_at_a_time(outbox: Out
     at_once(3, send_due)
     assert ledger.lines() == ["0", "1", "2", "3", "4", "5"]
     assert ledger.most_at_once == 1
+
+
+def test_what_another_sender_claims_while_we_wait_for_the_account_is_seen(
+    outbox: Outbox, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.put("First")
+    second = outbox.put("Second")
+    with transaction.atomic():
+        chosen = claiming._free_accounts(1, Counter())
+    assert len(claim(most=1)) == 1
+    monkeypatch.setattr(claiming, "_free_accounts", lambda *about: chosen)  # as we chose before the other's commit
+    assert claim(most=1) == []
+    assert outbox.read(second).state == State.SCHEDULED
 
 
 def test_a_network_is_never_called_more_often_at_once_than_allowed(

@@ -12,7 +12,7 @@ from networks.dispatch import send_due
 from networks.models import Attempt, Heartbeat, Outbound
 from networks.outcomes import Accepted, Refused
 from networks.reconcile import give_up_overdue
-from networks.settling import Result, settle
+from networks.settling import OUTCOMES, Result, settle
 from networks.states import OutboundState as State
 from tests.networks.outbox.at_once import locked_elsewhere
 from tests.networks.outbox.conftest import Outbox
@@ -39,8 +39,10 @@ def test_an_answer_after_the_lease_was_lost_counts_only_if_it_is_a_yes(outbox: O
         assert let_go({errand: {}}) == [errand]
         outbox.let_lease_run_out(item)
         assert give_up_overdue() == 1
-        settle([Result(item.pk, errand.attempt_id, errand.number, outcome)])
-        assert outbox.read(item).state == state
+        assert settle([Result(item.pk, errand.attempt_id, errand.number, outcome)]) == []
+        item = outbox.read(item)
+        assert item.state == state
+        assert item.attempts.get().outcome == OUTCOMES[type(outcome).__name__]
         Outbound.objects.filter(pk=item.pk, state=State.UNCONFIRMED).update(state=State.WITHDRAWN, may_be_out=False)
 
 

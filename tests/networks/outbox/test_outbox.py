@@ -206,9 +206,9 @@ def test_the_age_of_the_oldest_due_item_is_seconds_and_leaves_out_what_must_wait
 def test_on_the_wire_is_only_what_the_network_may_be_receiving(outbox: Outbox) -> None:
     sent, prepared = outbox.put("Sent"), outbox.put("Prepared", account=outbox.another_account())
     errands = {errand.outbound_id: errand for errand in claim(most=2)}
-    assert selectors.on_the_wire() == []
+    assert list(Outbound.objects.on_the_wire()) == []
     let_go({errands[sent.pk]: {}})
-    assert selectors.on_the_wire() == [sent]
+    assert list(Outbound.objects.on_the_wire()) == [sent]
     assert prepared.pk in errands
 
 

@@ -21,7 +21,7 @@ from networks import services
 from networks.claiming import claim, let_go
 from networks.dispatch import send_due
 from networks.models import LookUp, Outbound
-from networks.outcomes import Accepted, CertainlyNot, Processing, Refused, Unknown
+from networks.outcomes import Accepted, CannotTell, CertainlyNot, Found, Processing, Refused, Unknown
 from networks.reconcile import errand_of, give_up_overdue, look, reconcile, record_finding
 from networks.settling import Result, settle
 from networks.states import OutboundState as State
@@ -111,6 +111,16 @@ def test_what_is_found_for_one_item_does_not_prove_another_with_the_same_words(
     outbox.let_look_be_due(second)
     reconcile()
     assert outbox.read(second).state == State.UNCONFIRMED
+
+
+def test_one_post_that_two_looks_find_at_once_proves_only_the_first(outbox: Outbox, ledger: Ledger) -> None:
+    ledger.answer = lambda request: Unknown("Cut.")
+    items = [outbox.put("Thank you"), outbox.put("Thank you")]
+    send_due()
+    errands = [errand_of(outbox.read(item)) for item in items]
+    for errand in errands:
+        record_finding(errand=errand, finding=Found(Accepted("the-only-one", "https://ledger.example/1")))
+    assert [outbox.read(item).state for item in items] == [State.PUBLISHED, State.UNCONFIRMED]
 
 
 def test_a_machines_look_does_not_overrule_what_a_person_has_said_meanwhile(
@@ -227,9 +237,19 @@ def test_what_stands_before_a_person_can_be_left(outbox: Outbox, state: State) -
     )
 
 
-def test_send_again_stops_the_looks_of_the_machine(outbox: Outbox, not_there: Outbound, ledger: Ledger) -> None:
+def test_send_again_stops_the_looks_of_the_machine_before_it_looks_itself(
+    outbox: Outbox, not_there: Outbound, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    during: list[Any] = []
+
+    def look_up(*about: Any) -> CannotTell:
+        during.append(outbox.read(not_there).next_look_at)
+        return CannotTell("It is not in the list.")
+
+    monkeypatch.setattr(ledger, "look_up", look_up)
     services.send_again(outbound_id=not_there.pk, by=outbox.cast.grace)
     item = outbox.read(not_there)
+    assert during == [None]
     assert (item.next_look_at, item.repeat_at, item.may_be_out) == (None, None, False)
 
 
@@ -292,6 +312,21 @@ def test_a_yes_to_an_attempt_that_was_given_up_and_sent_again_is_told(outbox: Ou
     assert (item.state, item.external_id) == (State.PUBLISHED, "Twice")
     assert Notice.objects.filter(words__contains="See whether it is there twice", urgent=True).exists()
     assert item.attempts.get(number=1).outcome == "accepted"
+
+
+def test_a_late_yes_to_what_a_person_has_seen_gives_its_identity_and_alarms_nobody(outbox: Outbox) -> None:
+    item = outbox.put("Seen")
+    [errand] = claim(most=1)
+    let_go({errand: {"prepared": True}})
+    outbox.let_lease_run_out(item)
+    give_up_overdue()
+    services.it_is_out(outbound_id=item.pk, by=outbox.cast.grace, url="https://ledger.example/seen")
+    settle(
+        [Result(item.pk, errand.attempt_id, errand.number, Accepted("id-7", "https://ledger.example/7", {"cid": "c"}))]
+    )
+    item = outbox.read(item)
+    assert (item.external_id, item.url, item.extra) == ("id-7", "https://ledger.example/seen", {"cid": "c"})
+    assert not Notice.objects.filter(words__contains="answered too late").exists()
 
 
 # Killed ------------------------------------------------------------------------
