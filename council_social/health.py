@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ def _problems() -> list[str]:
     try:
         connection.ensure_connection()
         return [*_silent(), *_late()]
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         return ["The database does not answer."]
 
 

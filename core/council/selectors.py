@@ -61,15 +61,11 @@ def _current(number: int, closures: tuple[tuple[date, str], ...]) -> Current:
 def calendar_of(profile: Profile, closures: dict[date, str]) -> WorkCalendar:
     """The working time that a profile states, with bank holidays and the days on which the council is closed."""
     hours = profile.office_hours
-    week = {name: [_as_worktime(str(p)) for p in periods] for name, periods in zip(DAYS, hours.week(), strict=True)}
+    week = {name: [str(period) for period in periods] for name, periods in zip(DAYS, hours.week(), strict=True)}
     closed = dict.fromkeys(hours.closures.value, "Council closed") | closures
     return WorkCalendar(
         Hours.parse(week), closures=closed, nations=ENGLAND if hours.closed_on_bank_holidays.value else ()
     )
-
-
-def _as_worktime(period: str) -> str:
-    return period.replace("-", " to ")
 
 
 def pauses(since: datetime) -> list[Pause]:
