@@ -1,13 +1,13 @@
 """`/health`: green only while every part works. Reads heartbeats and the age of the oldest due item, not a fresh connection."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from networks.selectors import heartbeats, oldest_due
+from networks.selectors import NEVER, heartbeats, oldest_due
 
 LATE = timedelta(minutes=2)
 """How long a part may be silent, or a due item wait, before we are red (field.md claim 10)."""
@@ -30,7 +30,11 @@ def _problems() -> list[str]:
 
 def _silent() -> list[str]:
     now = timezone.now()
-    return [f"{name} was last heard of at {at:%H:%M:%S} UTC." for name, at in heartbeats().items() if now - at > LATE]
+    return [f"The {name} {_last_heard(at)}." for name, at in heartbeats().items() if now - at > LATE]
+
+
+def _last_heard(at: datetime) -> str:
+    return "has not been heard of yet" if at == NEVER else f"was last heard of at {at:%H:%M:%S} UTC"
 
 
 def _late() -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Account
 from core.council.models import HouseRule
@@ -94,7 +95,9 @@ def _safe(value: object) -> str:
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
+@csrf_exempt  # nobody is signed in here, so there is nothing to forge, and the page sets no cookie
 @login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest) -> HttpResponse:
     """An appeal against a block. The answer is the same whether or not we find one: nobody can ask who is blocked."""
     form = AppealForm(request.POST or None)

@@ -45,7 +45,20 @@ def test_every_page_opens_without_a_log_in(cast: Cast, council: Current, visitor
     cast.account(on_public_page=True)
     page = visitor.get(reverse(f"public:{name}"))
     assert page.status_code == 200
-    assert "sessionid" not in page.cookies
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_for_residents_sets_a_cookie(cast: Cast, council: Current, name: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    words(strict, name)
+    assert not strict.cookies
+
+
+def test_an_appeal_needs_no_cookie(cast: Cast, council: Current) -> None:
+    given = {"network": "facebook", "handle": "angry.ash", "email": "ash@mail.example", "words": "I was never warned."}
+    sent = Client(enforce_csrf_checks=True).post(reverse("public:appeal"), given)
+    assert sent.status_code == 302
+    assert Appeal.objects.get().handle == "angry.ash"
 
 
 @pytest.mark.parametrize("name", ["policy", "rules", "appeal", "appeal_sent", "accessibility", "privacy"])
