@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management.color import no_style
 from django.db import connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
@@ -16,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from core.council.profile import read_profile
 from core.council.selectors import Current, current
 from core.council.services import load_profile
-from tests import template
+from tests import emptying, template
 from tests.cast import Cast
 
 hypothesis_settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -65,12 +64,7 @@ def empty_as_the_owner() -> None:
 
     def flush(self: TransactionTestCase) -> None:
         become("owner")
-        connection = connections["default"]
-        tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        kept = {"django_migrations", "django_content_type", "auth_permission"}
-        connection.ops.execute_sql_flush(
-            connection.ops.sql_flush(no_style(), sorted(set(tables) - kept), reset_sequences=True, allow_cascade=True)
-        )
+        emptying.empty_every_table()
         become("app")
 
     TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
