@@ -37,6 +37,7 @@ class RegisterFilterForm(forms.Form):
 class CaseForm(forms.ModelForm):
     """The case for an account (REG-3). Every answer is needed: a gap is what the signers would ask about."""
 
+    field_order = ("network", "name", "department", "two_way")
     network = forms.ChoiceField(label="Which network?", choices=[("", "---------"), *network_choices()])
     name = forms.CharField(
         label="Name of the account",

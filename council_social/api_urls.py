@@ -4,5 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include(f"{app}.api_urls"))
-    for app in ("accounts", "publishing", "networks", "enquiries", "moderation", "reporting")
+    for app in ("core.people", "accounts", "publishing", "networks", "enquiries", "moderation", "reporting")
 ]

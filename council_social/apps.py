@@ -10,6 +10,8 @@ class CouncilSocial(AppConfig):
     verbose_name = "Council social media"
 
     def ready(self) -> None:
+        from council_social import checks  # noqa: F401 -- registers them; models are not loaded before
+
         # Django tells only apps with models that it has migrated; this one comes before core.audit gives its rights.
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("reporting"))
 

@@ -5,8 +5,11 @@ broker that is killed and emptied loses nothing: the next tick finds the same ro
 """
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council_social.settings")
@@ -20,6 +23,18 @@ SENDING = "sending"
 
 app.conf.task_queues = [Queue("celery"), Queue(SENDING)]
 app.conf.task_routes = {"networks.tasks.send_due": {"queue": SENDING}}
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse(**_: Any) -> None:
+    """Ends the process where production must not start: of a signal, Celery only logs other exceptions."""
+    from council_social.checks import refuse_demonstration_log_ins  # noqa: PLC0415 -- models are not loaded before
+
+    try:
+        refuse_demonstration_log_ins()
+    except ImproperlyConfigured as sentence:
+        raise SystemExit(str(sentence)) from None
 
 
 def every(task: str, seconds: float) -> dict[str, object]:

@@ -21,6 +21,7 @@ ENTRIES: Final = (
         ("Accounts", "accounts:register", "book", ("accounts.read",)),
         ("Account requests", "accounts:requests", "people", ("accounts.read",)),
         ("Moderation", "moderation:cases", "shield", ("cases.read",)),
+        ("People", "people", "person", ("people.keep", "audit.read")),
     )),
     ("Report", (
         ("Figures", "reporting:figures", "chart", ("figures.read",)),
@@ -71,5 +72,7 @@ def _current(path: str) -> str:
 
 def _foot(current: str) -> tuple[Item, ...]:
     square = [Item("Town square", f"{settings.SANDBOX_URL}/", "square")] if settings.SANDBOX_URL else []
+    if settings.BLUESKY_HERE["square_url"]:
+        square.append(Item("Bluesky as a resident", settings.BLUESKY_HERE["square_url"], "square"))
     mail = [Item("Mail that was sent", reverse("mail"), "chat")] if settings.DEMONSTRATION else []
     return (*square, *mail, Item("Settings", reverse("council"), "cog"))

@@ -49,6 +49,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")
 SANDBOX_URL = env.str("SANDBOX_URL", "")
 BLUESKY_PDS_URL = env.str("BLUESKY_PDS_URL", "")
+BLUESKY_HERE = {name: env.str(f"BLUESKY_{name.upper()}", "") for name in ("handle", "password", "square_url")}
+"""The account on Bluesky's own server that `./dev run --network bluesky` starts, and the page where residents write."""
 NETWORK_SECRETS = env.json("NETWORK_SECRETS", default={})
 """App secrets of the networks, for webhook signatures: `{"facebook": {"app_secret": …}, "x": {"consumer_secret": …}}`."""
 if PRODUCTION and SANDBOX_URL:
@@ -103,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "council_social.nul.RefuseNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "core.people.middleware.SecondFactorRequired",

@@ -39,8 +39,16 @@ READY_SECONDS = 120.0
 PEER_SECONDS = 900.0
 """The first start of a real network server compiles it."""
 
-BLUESKY_TELLS = {"BLUESKY_PDS_URL": "pds", "BLUESKY_HANDLE": "handle", "BLUESKY_PASSWORD": "password"}
+BLUESKY_TELLS = {
+    "BLUESKY_PDS_URL": "pds",
+    "BLUESKY_HANDLE": "handle",
+    "BLUESKY_PASSWORD": "password",
+    "BLUESKY_SQUARE_URL": "square",
+}
 """Variables for the application, and the names of their values in what `networks.peers.pds` says."""
+
+BLUESKY_HANDLE = "ashmere-events.test"
+"""Bluesky's own server gives handles below .test, which exist nowhere else (RFC 2606, section 2)."""
 
 PYTHON = [sys.executable, "-m"]
 ROOT_IS_FINE_HERE = ["-W", "ignore:You're running the worker with superuser privileges"]
@@ -118,7 +126,7 @@ class CouncilSocial(Household):
 
         say("stack", "starting Bluesky's own server; the first time takes some minutes")
         kept = ["--var", str(self.var / "peers" / "bluesky"), "--data", str(self.var / "pds")]
-        peer = self.python("bluesky", ["networks.peers.pds", *kept], self.given)
+        peer = self.python("bluesky", ["networks.peers.pds", *kept, "--handle", BLUESKY_HANDLE], self.given)
         peer.heard = heard
         self.begin(peer)
         self.wait_until(lambda: bool(told), "Bluesky's own server does not start", PEER_SECONDS, peer)
@@ -180,6 +188,13 @@ class CouncilSocial(Household):
             say("stack", "There is no council yet. Name its first administrator: ./dev manage first_administrator")
         else:
             self.complete(self.django("sign in", ["demonstrate", "--log-ins"], environment))
+        if address := environment.get("BLUESKY_PDS_URL"):
+            say("stack", f"Bluesky’s own server answers at {address}. Its account for the council:")
+            say("stack", f"@{environment['BLUESKY_HANDLE']}, app password {environment['BLUESKY_PASSWORD']}")
+            say(
+                "stack",
+                f"Write there as a resident, and read what the council posted: {environment['BLUESKY_SQUARE_URL']}",
+            )
 
     def answers(self) -> bool:
         """Whether the health page comes, be it to say that the worker has not been heard of yet (503)."""

@@ -1,7 +1,9 @@
 """What the outbox says of a reply: it is an answer once the network has it, and not before."""
 
 from datetime import datetime
+from typing import Final
 
+from accounts.catalogue import Action
 from core.audit.verbs import change, locked
 from core.council.selectors import current, pauses
 from core.notify.services import tell
@@ -12,9 +14,14 @@ from enquiries.states import CLOCK_RUNS, ConversationState
 from networks.models import Outbound
 from networks.states import OutboundState
 
+ANSWERS: Final = frozenset({Action.REPLY, Action.DIRECT_MESSAGE})
+"""What is sent in a conversation."""
+
 
 def on_settled(item: Outbound) -> None:
     """Called by the outbox inside its settling transaction; hearing the same twice changes nothing."""
+    if item.kind not in ANSWERS:  # five hundred posts at nine o'clock are none of ours
+        return
     message = Message.objects.select_related("written_by").filter(outbound=item).first()
     if message is None:
         return

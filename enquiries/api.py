@@ -53,6 +53,10 @@ class ReplyIn(serializers.Serializer[Any]):
     seen = serializers.IntegerField(help_text="The version that you read; another one answers 409.")
 
 
+class SeenIn(serializers.Serializer[Any]):
+    seen = serializers.IntegerField(help_text="The version that you read; another one answers 409.")
+
+
 class NoResponseIn(serializers.Serializer[Any]):
     reason = serializers.CharField()
     seen = serializers.IntegerField()
@@ -117,6 +121,18 @@ class Reply(APIView):
         _readable(pk, request)
         message = services.send_reply(conversation_id=pk, by=request.user, **accepted(ReplyIn(data=request.data)))
         return Response(MessageOut(message).data, status=202)
+
+
+class Wait(APIView):
+    """Something of ours is out that the resident has to answer: the clock stops until they write."""
+
+    duties = {"POST": ("enquiries.answer",)}
+
+    @extend_schema(request=SeenIn, responses=ConversationOut)
+    def post(self, request: Request, pk: int) -> Response:
+        _readable(pk, request)
+        given = accepted(SeenIn(data=request.data))
+        return Response(ConversationOut(services.wait_for_resident(conversation_id=pk, by=request.user, **given)).data)
 
 
 class NoResponse(APIView):

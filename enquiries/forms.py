@@ -16,6 +16,7 @@ NO_RESPONSE = [
     ("Nothing was asked", "Nothing was asked"),
     ("Already answered in the thread", "Already answered in the thread"),
     ("A compliment, thanked with a like", "A compliment, thanked with a like"),
+    ("The resident did not answer our question", "The resident did not answer our question"),
     ("Said to provoke: we do not engage", "Said to provoke: we do not engage"),
     ("Nothing to do with the council", "Nothing to do with the council"),
 ]

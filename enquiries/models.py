@@ -5,8 +5,10 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,8 +46,11 @@ class Resident(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "external_id"], name="one_resident_per_network_id")]
         indexes = [
-            models.Index(models.functions.Lower("handle"), "network", name="residents_by_handle")
-        ]  # appeals, search
+            models.Index(models.functions.Lower("handle"), "network", name="residents_by_handle"),  # appeals
+            GinIndex(
+                OpClass(Upper("name"), "gin_trgm_ops"), OpClass(Upper("handle"), "gin_trgm_ops"), name="resident_names"
+            ),  # search
+        ]
 
     def __str__(self) -> str:
         return self.name or (f"@{self.handle}" if self.handle else "Somebody who gave no name")
@@ -195,6 +200,15 @@ class Conversation(models.Model):
                 name="inbox_nobodys",
             ),  # Nobody's yet
             models.Index(
+                F("due_at").asc(nulls_last=True),
+                "id",
+                condition=Q(state__in=sorted(states.OPEN), promised_for__isnull=False),
+                name="inbox_promised",
+            ),  # We promised
+            models.Index(
+                fields=["received_at"], condition=Q(state__in=["new", "with_team"]), name="inbox_waits_longest"
+            ),  # Home: since when the oldest has waited that nobody has taken
+            models.Index(
                 fields=["-last_message_at", "-id"], condition=~Q(state__in=sorted(states.OPEN)), name="inbox_finished"
             ),  # Finished
             models.Index(
@@ -273,8 +287,9 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["conversation", "at", "id"], name="thread")
-        ]  # the thread on the conversation's page
+            models.Index(fields=["conversation", "at", "id"], name="thread"),  # the thread on the conversation's page
+            GinIndex(OpClass(Upper("text"), "gin_trgm_ops"), name="message_words"),  # search
+        ]
 
     def __str__(self) -> str:
         return f"Message {self.pk} of {self.conversation}"

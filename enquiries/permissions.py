@@ -6,7 +6,9 @@ from accounts.permissions import over, reachable
 from core.audit.verbs import Answer, no, yes
 from core.people.models import Person
 from enquiries import states
+from enquiries.deadlines import waits_since
 from enquiries.models import Conversation, ConversationQuerySet
+from enquiries.states import ConversationState
 
 
 def readable(person: Person, rows: ConversationQuerySet | None = None) -> ConversationQuerySet:
@@ -58,6 +60,17 @@ def may_answer(person: Person, conversation: Conversation) -> Answer:
         return no(
             f"{conversation.account} is “{conversation.account.get_state_display()}”: nothing can be sent from it now."
         )
+    return yes()
+
+
+def may_wait(person: Person, conversation: Conversation) -> Answer:
+    """Only once something of ours is out that the resident can answer: the clock is not stopped to gain time."""
+    if not (answer := may_answer(person, conversation)):
+        return answer
+    if conversation.state == ConversationState.WAITING:
+        return no("This waits for the resident already.")
+    if waits_since(conversation) is not None:
+        return no("Write to the resident first, for example a holding reply that asks for what you need.")
     return yes()
 
 

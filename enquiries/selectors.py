@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,8 +19,11 @@ from enquiries.deadlines import LONDON, how_it_stands, waits_since
 from enquiries.models import Conversation, ConversationQuerySet, Message, Resident
 from enquiries.permissions import readable
 from enquiries.states import ConversationState
+from pages.clocks import plural
 
 PER_PAGE: Final = 25
+MOST_COUNTED: Final = 1_000
+"""Counting stops here, and pages say “999+”: a number beside a list costs the same however long the list is."""
 
 Narrow = Callable[[ConversationQuerySet, Person], ConversationQuerySet]
 
@@ -72,9 +75,15 @@ class Queue:
 
 
 def queue(person: Person, asked: InboxFilter, here: Current) -> Queue:
-    """One page by keyset: page 1 000 costs what page 1 costs. Two queries, and the pauses of an emergency."""
-    rows = _ordered(_narrowed(person, asked), asked)
-    found = list(rows.annotate(last_words=_last_words())[: PER_PAGE + 1])
+    """One page by keyset: page 1 000 costs what page 1 costs. Two queries, and the pauses of an emergency.
+
+    A third where the last conversations with a deadline are on the page: those without one follow.
+    """
+    found: list[Any] = []  # conversations with their `last_words`
+    for rows in _ordered(_narrowed(person, asked), asked):
+        found += rows.for_queue().annotate(last_words=_last_words())[: PER_PAGE + 1 - len(found)]
+        if len(found) > PER_PAGE:
+            break
     held = pauses(min((c.received_at for c in found), default=timezone.now()))
     shown = [QueueRow(c, c.last_words or "", stands(c, here, held)) for c in found[:PER_PAGE]]
     return Queue(shown, _key(found[PER_PAGE - 1], asked) if len(found) > PER_PAGE else "")
@@ -93,19 +102,23 @@ def _narrowed(person: Person, asked: InboxFilter) -> ConversationQuerySet:
     return rows
 
 
-def _ordered(rows: ConversationQuerySet, asked: InboxFilter) -> ConversationQuerySet:
-    """Soonest due first, what has no deadline last; finished ones newest first. From the row after `asked.after`."""
-    rows = rows.for_queue()
+def _ordered(rows: ConversationQuerySet, asked: InboxFilter) -> list[ConversationQuerySet]:
+    """Soonest due first, what has no deadline last; finished ones newest first. From the row after `asked.after`.
+
+    Each part begins where an index does (`<=` and `>=` say so to the database): it reads no row that it does not show.
+    """
     moment, _, pk = asked.after.partition("~")
     if asked.view == "finished":
         rows = rows.order_by("-last_message_at", "-id")
-        return rows.filter(Q(last_message_at__lt=moment) | Q(last_message_at=moment, id__lt=pk)) if pk else rows
+        later = Q(last_message_at__lt=moment) | Q(id__lt=pk)
+        return [rows.filter(later, last_message_at__lte=moment) if pk else rows]
     rows = rows.order_by(F("due_at").asc(nulls_last=True), "id")
     if not pk:
-        return rows
+        return [rows]
     if not moment:
-        return rows.filter(due_at__isnull=True, id__gt=pk)
-    return rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, id__gt=pk) | Q(due_at__isnull=True))
+        return [rows.filter(due_at__isnull=True, id__gt=pk)]
+    later = Q(due_at__gt=moment) | Q(id__gt=pk)
+    return [rows.filter(later, due_at__gte=moment), rows.filter(due_at__isnull=True)]
 
 
 def _key(last: Conversation, asked: InboxFilter) -> str:
@@ -129,29 +142,36 @@ def stands(conversation: Conversation, here: Current, held: Sequence[Pause]) -> 
     return standing(here.calendar, due=conversation.due_at, now=timezone.now(), pauses=held)
 
 
+class _UpTo(Subquery):
+    """How many rows there are, `MOST_COUNTED` at most; no more of them are read than are counted."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) limited)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+    def __init__(self, rows: QuerySet[Conversation]) -> None:
+        super().__init__(rows.order_by().values("pk")[:MOST_COUNTED])
+
+
+def _counted(person: Person, **rows: ConversationQuerySet) -> dict[str, int]:
+    """Each up to `MOST_COUNTED`. One query."""
+    counts: Any = Person.objects.filter(pk=person.pk).values(**{name: _UpTo(some) for name, some in rows.items()})
+    return dict(counts.get())
+
+
 def view_counts(person: Person) -> dict[str, int]:
-    """How many stand in each saved view of open work. One query over the open ones."""
-    rows, now = readable(person).open(), timezone.now()
-    runs = Q(state__in=states.CLOCK_RUNS)
-    return dict(
-        rows.aggregate(
-            mine=Count("pk", filter=Q(assignee_id=person.pk)),
-            nobodys=Count("pk", filter=Q(state__in=[ConversationState.NEW, ConversationState.WITH_TEAM])),
-            new=Count("pk", filter=Q(state=ConversationState.NEW)),
-            late=Count("pk", filter=runs & Q(due_at__lt=now)),
-            today=Count("pk", filter=runs & Q(due_at__lt=_end_of_today())),
-            promised=Count("pk", filter=Q(promised_for__isnull=False)),
-            open=Count("pk"),
-        )
-    )
+    """How many stand in each saved view of open work, `MOST_COUNTED` at most. One query."""
+    rows = readable(person)
+    return _counted(person, **{name: keep(rows, person) for name, (_, keep) in VIEWS.items() if name != "finished"})
 
 
 def waiting_count(person: Person) -> int:
     """What the navigation shows: mine, and what nobody has taken and I could. One query; none for those who may not read."""
     if not person.rights.holds("enquiries.answer"):
         return 0
-    nobodys = Q(state__in=[ConversationState.NEW, ConversationState.WITH_TEAM])
-    return readable(person).open().filter(Q(assignee_id=person.pk) | nobodys).count()
+    nobodys = readable(person).nobodys()
+    mine = readable(person).mine(person.pk).filter(state__in=states.OPEN - states.NOBODYS)
+    return sum(_counted(person, mine=mine, nobodys=nobodys).values())
 
 
 def conversation(pk: int, person: Person) -> Conversation:
@@ -258,20 +278,17 @@ class HomeEnquiries:
 
 def for_home(person: Person, here: Current) -> HomeEnquiries:
     """Late or due within the hour, nobody's, promises, and what to do next. Three queries and the pauses."""
-    mine = readable(person).mine(person.pk)
-    within_the_hour = timezone.now() + timedelta(hours=1)
-    runs = Q(state__in=states.CLOCK_RUNS)
-    counts = mine.aggregate(
-        soon=Count("pk", filter=runs & Q(due_at__lt=within_the_hour)),
-        late=Count("pk", filter=runs & Q(due_at__lt=timezone.now())),
-        promises=Count("pk", filter=Q(promised_for__isnull=False)),
+    mine, nobodys = readable(person).mine(person.pk), readable(person).nobodys()
+    clock_runs = mine.filter(state__in=states.CLOCK_RUNS)
+    counts = _counted(
+        person,
+        soon=clock_runs.filter(due_at__lt=timezone.now() + timedelta(hours=1)),
+        late=clock_runs.filter(due_at__lt=timezone.now()),
+        promises=mine.filter(promised_for__isnull=False),
+        nobodys=nobodys,
     )
-    waiting = readable(person).nobodys()
-    nobodys = waiting.aggregate(nobodys=Count("pk"))
-    oldest = waiting.order_by("received_at").values_list("received_at", flat=True).first()
-    return HomeEnquiries(
-        **counts, **nobodys, oldest_nobodys=oldest, next=queue(person, InboxFilter("mine"), here).rows[:6]
-    )
+    oldest = nobodys.order_by("received_at").values_list("received_at", flat=True).first()
+    return HomeEnquiries(**counts, oldest_nobodys=oldest, next=queue(person, InboxFilter("mine"), here).rows[:6])
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,18 +303,14 @@ class Load:
 
 def who_has_what(person: Person) -> list[Load]:
     """Myself, my team, and the other teams that have something open. Two queries."""
-    own = person.rights.departments
+    own, open_ones = person.rights.departments, Conversation.objects.open()
     people = Person.objects.working().filter(memberships__department_id__in=own).distinct()
-    people = people.annotate(
-        carried=Count("conversations", filter=Q(conversations__state__in=states.OPEN), distinct=True)
-    ).filter(carried__gt=0)
+    people = people.annotate(carried=_UpTo(open_ones.filter(assignee=OuterRef("pk")))).filter(carried__gt=0)
     mates = [
         Load("You" if p.pk == person.pk else p.name, p.initials, p.carried, 12)
         for p in people.order_by("-carried", "name")[:4]
     ]
-    teams = Department.objects.exclude(pk__in=own).annotate(
-        carried=Count("conversations", filter=Q(conversations__state__in=states.OPEN))
-    )
+    teams = Department.objects.exclude(pk__in=own).annotate(carried=_UpTo(open_ones.filter(team=OuterRef("pk"))))
     return mates + [
         Load(t.name, _marks(t.name), t.carried, t.capacity)
         for t in teams.filter(carried__gt=0).order_by("-carried", "name")[:3]
@@ -312,4 +325,5 @@ def _marks(name: str) -> str:
 def open_work_of(person: HasKey) -> OpenWork:
     """What a leaver leaves in the inbox."""
     count = Conversation.objects.mine(person.pk).count()
-    return OpenWork("Conversations with their name on them", count, f"{reverse('enquiries:inbox')}?view=open")
+    words = plural(count, "conversation with their name on it", "conversations with their name on them")
+    return OpenWork(words, count, f"{reverse('enquiries:inbox')}?view=open")

@@ -15,7 +15,7 @@ from core.people.models import Department, Person
 from enquiries import actions
 from enquiries.deadlines import set_deadline, stop_clock
 from enquiries.models import Conversation, Message, ReplyDraft
-from enquiries.permissions import may_answer, may_finish, may_note, may_take, may_triage
+from enquiries.permissions import may_answer, may_finish, may_note, may_take, may_triage, may_wait
 from enquiries.states import CLOCK_RUNS, OPEN, ConversationState
 from networks.protocol import Request, Target
 from networks.services import put_out
@@ -26,13 +26,13 @@ def assign(
     *, conversation_id: int, team: Department, by: Person, note: str = "", seen: int | None = None
 ) -> Conversation:
     """Gives the conversation to a team; whoever in it is free takes it. Raises RuleBroken, ChangedMeanwhile."""
-    conversation = locked(Conversation.objects, conversation_id, seen=seen)
+    conversation, here = locked(Conversation.objects.select_related("account"), conversation_id, seen=seen), current()
     ensure(may_triage(by, conversation))
-    if team.slug not in current().profile.enquiries.assign_to.value:
+    if team.slug not in here.profile.enquiries.assign_to.value:
         raise RuleBroken(f"{team} is not among the teams that answer residents.", field="team")
     _check_no_newer(conversation)
     conversation.team, conversation.assignee = team, None
-    set_deadline(conversation)
+    set_deadline(conversation, here)
     change(
         conversation,
         to=ConversationState.WITH_TEAM,
@@ -115,7 +115,8 @@ def send_reply(*, conversation_id: int, text: str, by: Person, seen: int, promis
     message.promised_for = promised_for
     add(message, code=actions.REPLIED, by=by)
     ReplyDraft.objects.filter(conversation=conversation, person=by).delete()
-    change(conversation, code=actions.REPLIED, by=by)
+    to = ConversationState.TAKEN if conversation.state == ConversationState.WAITING else None
+    change(conversation, to=to, code=actions.REPLIED, by=by)
     return message
 
 
@@ -165,6 +166,20 @@ def _target(conversation: Conversation, last: Message | None) -> Target:
     if last is None or conversation.is_private:
         return Target(person=person, permalink=last.permalink if last else "")
     return Target(last.external_id, last.root_external_id, person, last.permalink)
+
+
+@transaction.atomic
+def wait_for_resident(*, conversation_id: int, by: Person, seen: int | None = None) -> Conversation:
+    """We have asked, they have not answered: the clock stops until they write. Raises RuleBroken, ChangedMeanwhile.
+
+    A promise that was made ends with it: what was promised cannot be kept without the resident.
+    """
+    conversation = locked(Conversation.objects.select_related("account", "assignee"), conversation_id, seen=seen)
+    ensure(may_wait(by, conversation))
+    conversation.promised_for, conversation.warned_percent = None, 0
+    stop_clock(conversation)
+    change(conversation, to=ConversationState.WAITING, code=actions.WAITS, by=by)
+    return conversation
 
 
 @transaction.atomic
@@ -223,7 +238,7 @@ def leave_note(*, conversation_id: int, text: str, by: Person) -> Message:
 @transaction.atomic
 def confirm(*, conversation_id: int, kind: str, topic: Topic | None, mood: str, by: Person) -> Conversation:
     """A person says what it is about; figures count what was confirmed (ENQ-18). Raises RuleBroken."""
-    conversation = locked(Conversation.objects, conversation_id)
+    conversation = locked(Conversation.objects.select_related("account", "team"), conversation_id)
     ensure(may_note(by, conversation))
     conversation.kind, conversation.topic, conversation.mood, conversation.confirmed_by = kind, topic, mood, by
     if conversation.state in CLOCK_RUNS:

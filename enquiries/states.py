@@ -38,5 +38,7 @@ CONVERSATION: Final = Graph(
 )
 OPEN: Final = frozenset({_S.NEW, _S.WITH_TEAM, _S.TAKEN, _S.PROMISED, _S.WAITING})
 """States in which somebody still has to do something."""
+NOBODYS: Final = frozenset({_S.NEW, _S.WITH_TEAM})
+"""States in which nobody's name is on it."""
 CLOCK_RUNS: Final = frozenset({_S.NEW, _S.WITH_TEAM, _S.TAKEN, _S.PROMISED})
 """States in which a deadline can come; while we wait for the resident it stands still."""

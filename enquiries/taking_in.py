@@ -194,6 +194,8 @@ def _join(conversation: Conversation, item: Inbound) -> Message:
     message.save()
     conversation.last_message_at = max(conversation.last_message_at, item.at)
     _look_again(conversation, actions.WROTE_AGAIN)
+    if conversation.state == ConversationState.WAITING:
+        _goes_on(conversation)
     if conversation.assignee:
         words = f"{conversation.reference}: the resident wrote again"
         tell(
@@ -203,6 +205,18 @@ def _join(conversation: Conversation, item: Inbound) -> Message:
             url=conversation.get_absolute_url(),
         )
     return message
+
+
+def _goes_on(conversation: Conversation) -> None:
+    """They have written what we waited for: it is somebody's again, with a deadline from what they wrote."""
+    to = ConversationState.WITH_TEAM if conversation.team_id else ConversationState.NEW
+    set_deadline(conversation)
+    change(
+        conversation,
+        to=ConversationState.TAKEN if conversation.assignee_id else to,
+        code=actions.WROTE_AT_LAST,
+        by=None,
+    )
 
 
 def _open(account: Account, resident: Resident, item: Inbound) -> Message:

@@ -18,5 +18,4 @@ def take_in_deliveries() -> None:
 def watch_deadlines() -> None:
     """Warns before deadlines, tells of breaches, and counts again what an emergency or a closure has moved."""
     with suppress(NoCouncil):  # nothing can be due before a council file was loaded
-        deadlines.recount()
-        deadlines.watch()
+        deadlines.sweep()

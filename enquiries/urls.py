@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("<int:pk>/", views.conversation, name="conversation"),
     path("<int:pk>/take/", views.take, name="take"),
+    path("<int:pk>/wait/", views.wait, name="wait"),
     path("<int:pk>/take-again/", views.take_again, name="take_again"),
     path("<int:pk>/reply/", views.reply, name="reply"),
     path("<int:pk>/holding/", views.holding, name="holding"),

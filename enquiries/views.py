@@ -27,6 +27,8 @@ from enquiries.forms import (
 )
 from enquiries.links import link_is_plain, links_in
 from enquiries.models import Conversation, ReplyDraft
+from networks.connect_panel import cannot_be_used
+from pages.forms import told_apart
 
 
 @needs("enquiries.read")
@@ -49,6 +51,15 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     pressed(
         request, f"{found.reference} is yours.", services.take, conversation_id=pk, by=request.user, seen=_seen(request)
     )
+    return redirect(found)
+
+
+@needs("enquiries.answer")
+@require_POST
+def wait(request: HttpRequest, pk: int) -> HttpResponse:
+    """We have asked; the clock stops until the resident writes."""
+    found, done = _conversation(pk, request), "The clock stands still until the resident writes."
+    pressed(request, done, services.wait_for_resident, conversation_id=pk, by=request.user, seen=_seen(request))
     return redirect(found)
 
 
@@ -228,6 +239,7 @@ def _conversation_page(request: HttpRequest, found: Conversation, given: dict[st
         "holding": HoldingForm(initial=seen | {"text": holding_text}), "no_response": NoResponseForm(initial=seen), "move": MoveForm(initial=seen),
         "note": NoteForm(), "confirm": ConfirmForm(initial={"kind": found.kind, "topic": found.topic_id, "mood": found.mood}),
     } | given  # fmt: skip
+    told_apart(acts)
     return render(request, "enquiries/conversation.html", _queue_page(request, here) | {
         "conversation": found,
         "acts": acts,
@@ -238,8 +250,10 @@ def _conversation_page(request: HttpRequest, found: Conversation, given: dict[st
         "history": selectors.history(found.resident, found, person),
         "signature": here.profile.enquiries.signature(person.initials),
         "topics": {topic.slug: topic.name for topic in Topic.objects.all()},
+        "cannot_be_used": cannot_be_used(found.account),
         "may_take": permissions.may_take(person, found),
         "may_answer": permissions.may_answer(person, found),
+        "may_wait": permissions.may_wait(person, found),
         "may_triage": permissions.may_triage(person, found),
         "may_note": permissions.may_note(person, found),
         "may_refer": person.rights.holds("enquiries.refer"),

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.people.api import accepted
-from moderation import services
-from moderation.models import Case
+from moderation import appeals, services
+from moderation.models import Appeal, Case
 
 
 class ByNewest(CursorPagination):
@@ -50,6 +50,71 @@ class OneCase(RetrieveAPIView[Case]):
     duties = {"GET": ("cases.read",)}
     serializer_class = CaseOut
     queryset = Case.objects.for_list().prefetch_related("evidence")
+
+
+class AppealOut(serializers.ModelSerializer[Appeal]):
+    """Without the words and the address of the person: they stay on the pages."""
+
+    case = serializers.SlugRelatedField[Any](slug_field="reference", read_only=True)
+
+    class Meta:
+        model = Appeal
+        fields = ["id", "network", "received_at", "answer_by", "case", "state", "decided_at", "next_appeal_from"]
+
+
+class ViewIn(serializers.Serializer[Any]):
+    lift = serializers.BooleanField()
+    reason = serializers.CharField()
+
+
+class MatchIn(serializers.Serializer[Any]):
+    case = serializers.SlugRelatedField(slug_field="reference", queryset=Case.objects.all())
+
+
+class AnswerIn(serializers.Serializer[Any]):
+    words = serializers.CharField(max_length=2000)
+
+
+class Appeals(ListAPIView[Appeal]):
+    """Appeals, newest first."""
+
+    duties = {"GET": ("cases.read",)}
+    serializer_class = AppealOut
+    pagination_class = ByNewest
+    queryset = Appeal.objects.select_related("case")
+
+
+class ViewOnAppeal(APIView):
+    """One verdict; two that agree, the chief executive's among them, decide."""
+
+    duties = {"POST": ("cases.decide_appeal",)}
+
+    @extend_schema(request=ViewIn, responses=AppealOut)
+    def post(self, request: Request, pk: int) -> Response:
+        given = accepted(ViewIn(data=request.data))
+        return Response(AppealOut(appeals.give_view_on_appeal(appeal_id=pk, by=request.user, **given)).data)
+
+
+class MatchAppeal(APIView):
+    """Says which block an appeal is about that the name did not find."""
+
+    duties = {"POST": ("cases.act",)}
+
+    @extend_schema(request=MatchIn, responses=AppealOut)
+    def post(self, request: Request, pk: int) -> Response:
+        given = accepted(MatchIn(data=request.data))
+        return Response(AppealOut(appeals.match_appeal(appeal_id=pk, by=request.user, **given)).data)
+
+
+class AnswerAppeal(APIView):
+    """Answers, by letter, an appeal that is about no block."""
+
+    duties = {"POST": ("cases.act",)}
+
+    @extend_schema(request=AnswerIn, responses=AppealOut)
+    def post(self, request: Request, pk: int) -> Response:
+        given = accepted(AnswerIn(data=request.data))
+        return Response(AppealOut(appeals.answer_without_case(appeal_id=pk, by=request.user, **given)).data)
 
 
 class Hide(APIView):

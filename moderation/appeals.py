@@ -1,6 +1,7 @@
 """The verbs of an appeal: received from the public page, matched to its block, decided by two, carried out (MOD-5)."""
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.catalogue import Action
@@ -10,10 +11,11 @@ from core.notify.services import tell
 from core.people.models import Person
 from core.worktime import months_after
 from moderation import actions
+from moderation.letters import tell_answer, tell_decision
 from moderation.models import Appeal, AppealView, Block, Case, Decision
-from moderation.permissions import is_chief_executive, may_view_appeal
+from moderation.permissions import is_chief_executive, may_match, may_view_appeal
 from moderation.services import carry_out, newest_evidence
-from moderation.states import CaseState
+from moderation.states import BLOCK_STANDS, CaseState
 
 
 @transaction.atomic
@@ -28,13 +30,46 @@ def receive_appeal(*, network_code: str, handle: str, email: str, words: str) ->
     add(appeal, code=actions.APPEAL_RECEIVED, by=None)
     if appeal.case is not None:
         _mark_appealed(appeal)
-    people = Person.objects.holding("cases.decide_appeal")
+        _tell(appeal, "cases.decide_appeal", "An appeal came in")
+    else:
+        _tell(appeal, "cases.act", "An appeal came in that fits no block", "nobodys.")
+    return appeal
+
+
+def _tell(appeal: Appeal, duty: str, words: str, kind: str = "") -> None:
     tell(
-        people,
-        key=f"moderation.appeal.{appeal.pk}",
-        words=f"An appeal came in, to be answered by {answer_by:%-d %B}",
-        url=f"/moderation/appeals/{appeal.pk}/",
+        Person.objects.holding(duty),
+        key=f"moderation.appeal.{kind}{appeal.pk}",
+        words=f"{words}, to be answered by {appeal.answer_by:%-d %B}",
+        url=appeal.get_absolute_url(),
     )
+
+
+@transaction.atomic
+def match_appeal(*, appeal_id: int, case: Case, by: Person) -> Appeal:
+    """Says which block an appeal is about; those who decide are told. Raises RuleBroken."""
+    appeal = locked(Appeal.objects, appeal_id)
+    ensure(may_match(by, appeal))
+    case = locked(Case.objects, case.pk)
+    if case.state not in BLOCK_STANDS:
+        raise RuleBroken(f"{case} is “{case.get_state_display()}”: there is no block to lift.", field="case")
+    appeal.case = case
+    change(appeal, code=actions.APPEAL_MATCHED, by=by, extra={"case": case.reference})
+    _mark_appealed(appeal)
+    _tell(appeal, "cases.decide_appeal", "An appeal came in")
+    return appeal
+
+
+@transaction.atomic
+def answer_without_case(*, appeal_id: int, words: str, by: Person) -> Appeal:
+    """Answers by letter that there is no block to lift, or what else is to be said. Raises RuleBroken."""
+    appeal = locked(Appeal.objects, appeal_id)
+    ensure(may_match(by, appeal))
+    if not words.strip():
+        raise RuleBroken("Enter your answer. The person who appealed will read it.", field="words")
+    appeal.state, appeal.reasons, appeal.decided_at = Appeal.State.ANSWERED, words.strip(), timezone.now()
+    change(appeal, code=actions.APPEAL_ANSWERED, by=by, reason=appeal.reasons)
+    tell_answer(appeal)
     return appeal
 
 
@@ -53,16 +88,18 @@ def give_view_on_appeal(*, appeal_id: int, lift: bool, reason: str, by: Person) 
 
 
 def appeals_too_early(case: Case) -> str:
-    """The sentence about an appeal that came before its date, or nothing."""
-    if timezone.localdate() >= case.block.appeal_from:
+    """The sentence about an appeal that came before its date, or nothing. A refusal sets a new date."""
+    refused = case.appeals.filter(next_appeal_from__isnull=False).aggregate(last=Max("next_appeal_from"))["last"]
+    from_day = max(case.block.appeal_from, refused or case.block.appeal_from)
+    if timezone.localdate() >= from_day:
         return ""
-    return f"This appeal came early: from {case.block.appeal_from:%-d %B %Y} the person can appeal."
+    return f"This appeal came early: from {from_day:%-d %B %Y} the person can appeal."
 
 
 def _block_of(network_code: str, handle: str) -> Case | None:
     wanted = handle.strip().lstrip("@")
     blocks = Block.objects.filter(
-        lifted_at__isnull=True, case__state=CaseState.BLOCKED, case__account__network=network_code
+        lifted_at__isnull=True, case__state__in=BLOCK_STANDS, case__account__network=network_code
     )
     found = blocks.filter(case__resident__handle__iexact=wanted).select_related("case").order_by("-id").first()
     return found.case if found else None
@@ -103,10 +140,11 @@ def _refuse(appeal: Appeal, by: Person, reason: str) -> None:
 
 
 def _settle(appeal: Appeal, state: str, by: Person, reason: str) -> None:
-    appeal.state, appeal.reasons, appeal.decided_at = state, reason, timezone.now()
-    change(
-        appeal,
-        code=actions.BLOCK_LIFTED if state == Appeal.State.LIFTED else actions.APPEAL_REFUSED,
-        by=by,
-        reason=reason,
-    )
+    """This one, and what else came in about the same block while it waited; each gets its letter."""
+    others = Appeal.objects.select_for_update().filter(case=appeal.case_id, state=Appeal.State.RECEIVED)
+    code = actions.BLOCK_LIFTED if state == Appeal.State.LIFTED else actions.APPEAL_REFUSED
+    for one in [appeal, *others.exclude(pk=appeal.pk).order_by("pk")]:
+        one.state, one.reasons, one.decided_at = state, reason, timezone.now()
+        one.next_appeal_from = appeal.next_appeal_from
+        change(one, code=code, by=by, reason=reason)
+        tell_decision(one)

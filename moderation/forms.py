@@ -1,6 +1,9 @@
 """What the pages of moderation ask for."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 
 from core.council.models import HouseRule
 from core.council.selectors import house_rules
@@ -93,6 +96,33 @@ class SecondPersonForm(ActForm):
         choices=[("confirm", "Confirm the block"), ("warn", "Warn again instead"), ("nothing", "Do nothing more")],
     )  # fmt: skip
     field_order = ["decision", "reason", "seen"]
+
+
+class BlockChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Case) -> str:
+        """Enough to tell two blocks apart: whom, where, since when."""
+        return f"{obj.reference}: {obj.resident} on {obj.account}, blocked {obj.block.blocked_at:%-d %b %Y}"
+
+
+class MatchForm(forms.Form):
+    """Which block an appeal is about."""
+
+    case = BlockChoice(Case.objects.none(), label="Which block is it about?")
+
+    def __init__(self, *args: Any, blocks: QuerySet[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["case"].queryset = blocks  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """The letter to somebody whose block was not found."""
+
+    words = forms.CharField(
+        label="Your answer",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text="Sent by e-mail. Say only whether we found a block, never what else we know.",
+    )
 
 
 class AppealViewForm(forms.Form):

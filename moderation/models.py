@@ -58,7 +58,7 @@ class Case(models.Model):
 
 @tracked(exclude=["words", "media", "author"])
 class Evidence(models.Model):
-    """A post exactly as it was, kept before anything else happens. Only erasure empties the words; the hash stays."""
+    """A post exactly as it was, kept before anything else happens. Only erasure empties words, author and media; the hash stays."""
 
     unaudited = ("words", "media", "author")
 
@@ -87,9 +87,11 @@ class Evidence(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func="""
-                    IF TG_OP = 'UPDATE' AND (NEW.words = OLD.words OR NEW.words = '')
-                    AND (NEW.fingerprint, NEW.posted_at, NEW.captured_at, NEW.message_id, NEW.case_id, NEW.permalink)
-                      = (OLD.fingerprint, OLD.posted_at, OLD.captured_at, OLD.message_id, OLD.case_id, OLD.permalink)
+                    IF TG_OP = 'UPDATE' AND NEW.words IN (OLD.words, '') AND NEW.author IN (OLD.author, '')
+                    AND NEW.media IN (OLD.media, '[]')
+                    AND (NEW.fingerprint, NEW.posted_at, NEW.captured_at, NEW.captured_by_id, NEW.contains)
+                      = (OLD.fingerprint, OLD.posted_at, OLD.captured_at, OLD.captured_by_id, OLD.contains)
+                    AND (NEW.message_id, NEW.case_id, NEW.permalink) = (OLD.message_id, OLD.case_id, OLD.permalink)
                     THEN RETURN NEW;
                     END IF;
                     RAISE EXCEPTION 'Evidence % is kept as posted; nobody can change it.', OLD.id USING ERRCODE = 'check_violation';
@@ -203,6 +205,7 @@ class Appeal(models.Model):
         RECEIVED = "received", "Appeal received"
         LIFTED = "lifted", "Lifted"
         REFUSED = "refused", "Refused"
+        ANSWERED = "answered", "Answered"
 
     network = models.CharField(max_length=20, choices=network_choices)
     handle = models.CharField(max_length=120)
@@ -227,6 +230,9 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"Appeal of {self.received_at:%d %B %Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:appeal", args=[self.pk])
 
 
 class AppealView(models.Model):

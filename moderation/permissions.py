@@ -7,7 +7,7 @@ from core.council.profile.codes import LadderAction
 from core.council.selectors import current
 from core.people.duties import matrix
 from core.people.models import Membership, Person
-from moderation.models import Appeal, Case, Consultation, Decision
+from moderation.models import Appeal, AppealView, Case, Consultation, Decision
 from moderation.states import CaseState
 
 
@@ -60,11 +60,38 @@ def may_view_appeal(person: Person, appeal: Appeal) -> Answer:
         return no("This appeal is decided.")
     if appeal.case is None:
         return no("Find the block that this appeal is about first.")
-    if appeal.case.decisions.filter(by=person).exists() or appeal.case.opened_by_id == person.pk:
+    if _took_part(person, appeal.case):
         return no("You took a decision in this case, so you cannot decide the appeal.")
     if appeal.views.filter(by=person).exists():
         return no("You have given your view on this appeal.")
+    if appeal.case.appeals.filter(state=Appeal.State.RECEIVED, pk__lt=appeal.pk).exists():
+        return no("An earlier appeal about this block waits. Decide that one: this one is answered with it.")
+    if _decided_before(person, appeal):
+        return no("You gave your view on an earlier appeal in this case, so someone else must look at this one.")
     return yes("You may decide because you took no earlier decision in this case.")
+
+
+def _took_part(person: Person, case: Case) -> bool:
+    """In the block, from the first referral on; decisions on appeals are not among them."""
+    on_appeals = [Decision.Kind.LIFT, Decision.Kind.REFUSE_APPEAL]
+    return case.opened_by_id == person.pk or case.decisions.filter(by=person).exclude(kind__in=on_appeals).exists()
+
+
+def _decided_before(person: Person, appeal: Appeal) -> bool:
+    """There is one chief executive, who decides every appeal; the other person must be a new one each time."""
+    views = AppealView.objects.filter(appeal__case=appeal.case, by=person).exclude(appeal=appeal)
+    return views.exists() and not is_chief_executive(person)
+
+
+def may_match(person: Person, appeal: Appeal) -> Answer:
+    """Finding the block is Comms' work, and decides nothing."""
+    if not person.rights.holds("cases.act"):
+        return no(f"{_holders('cases.act')} can find the block that an appeal is about.")
+    if appeal.state != Appeal.State.RECEIVED:
+        return no(f"This appeal is “{appeal.get_state_display()}”.")
+    if appeal.case is not None:
+        return no(f"This appeal is about {appeal.case} already.")
+    return yes("Say which block it is about, or answer that there is none.")
 
 
 def is_chief_executive(person: Person) -> bool:

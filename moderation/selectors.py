@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from core.audit.models import Entry
 from core.people.models import Person
 from moderation.models import Appeal, Case, Consultation, Decision, Evidence
-from moderation.states import OPEN, CaseState
+from moderation.states import BLOCK_STANDS, OPEN, CaseState
 
 
 def cases(*, open_only: bool) -> QuerySet[Case]:
@@ -108,7 +109,21 @@ def asked_of(person: Person) -> list[Consultation]:
 
 
 def appeals() -> QuerySet[Appeal]:
-    return Appeal.objects.select_related("case", "case__block").order_by("state", "answer_by")
+    """What waits first, the earliest answer first; then what is decided, the latest first. One query a page."""
+    waits = models.Case(models.When(state=Appeal.State.RECEIVED, then=0), default=1)
+    return Appeal.objects.select_related("case").order_by(waits, "-decided_at", "answer_by", "id")
+
+
+def appeal_trail(found: Appeal) -> list[Entry]:
+    """What happened to it, newest first. One query."""
+    return list(Entry.objects.about(found)[:30])
+
+
+def blocks_for(found: Appeal) -> QuerySet[Case]:
+    """The blocks that stand, those on the network of the appeal first: of which it may be one."""
+    here_first = models.Case(models.When(account__network=found.network, then=0), default=1)
+    standing = Case.objects.for_list().select_related("block").filter(state__in=BLOCK_STANDS, block__lifted_at=None)
+    return standing.order_by(here_first, "-block__blocked_at")
 
 
 def appeal(pk: int) -> Appeal:

@@ -35,3 +35,5 @@ CASE: Final = Graph(
 )
 OPEN: Final = frozenset({_C.RECORDED, _C.HIDDEN, _C.WARNED, _C.BLOCK_PROPOSED, _C.APPEALED})
 """States in which somebody may still have to act."""
+BLOCK_STANDS: Final = frozenset({_C.BLOCKED, _C.APPEALED})
+"""States in which there is a block that an appeal can be about."""

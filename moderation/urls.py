@@ -16,4 +16,6 @@ urlpatterns = [
     path("views/<int:pk>/", views.give_view, name="give_view"),
     path("appeals/", views.appeals, name="appeals"),
     path("appeals/<int:pk>/", views.appeal, name="appeal"),
+    path("appeals/<int:pk>/match/", views.match_appeal, name="match_appeal"),
+    path("appeals/<int:pk>/answer/", views.answer_appeal, name="answer_appeal"),
 ]

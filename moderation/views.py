@@ -18,8 +18,10 @@ from moderation import appeals as appeal_verbs
 from moderation import permissions, selectors, services
 from moderation.forms import (
     ActForm,
+    AnswerForm,
     AppealViewForm,
     ConsultForm,
+    MatchForm,
     ProposeForm,
     ReferForm,
     SecondPersonForm,
@@ -28,6 +30,7 @@ from moderation.forms import (
     warning_for,
 )
 from moderation.models import Appeal, Case, Consultation
+from pages.forms import told_apart
 
 PER_PAGE = 25
 
@@ -139,23 +142,59 @@ def appeals(request: HttpRequest) -> HttpResponse:
 @needs("cases.read")
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     """What the person wrote, the case behind it, the views given, and my verdict where I may give one."""
-    try:
-        found = selectors.appeal(pk)
-    except Appeal.DoesNotExist:
-        raise Http404 from None
     form = AppealViewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if decided := tried(form, appeal_verbs.give_view_on_appeal, appeal_id=pk, by=request.user, **form.cleaned_data):
             words = (
                 "Your view is kept."
                 if decided.state == Appeal.State.RECEIVED
-                else f"Decided: {decided.get_state_display()}."
+                else f"Decided: {decided.get_state_display()}. The person gets a letter by e-mail."
             )
             messages.success(request, words)
             return redirect("moderation:appeal", pk)
-    early = appeal_verbs.appeals_too_early(found.case) if found.case else ""
-    may = permissions.may_view_appeal(request.user, found)
-    return render(request, "moderation/appeal.html", {"appeal": found, "form": form, "may_view": may, "early": early})
+    return _appeal_page(request, _appeal(pk), {"view": form})
+
+
+@needs("cases.act")
+def match_appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says which block an appeal is about that the name did not find."""
+    found = _appeal(pk)
+    form = MatchForm(request.POST or None, blocks=selectors.blocks_for(found))
+    if request.method == "POST" and form.is_valid():
+        if matched := tried(form, appeal_verbs.match_appeal, appeal_id=pk, by=request.user, **form.cleaned_data):
+            messages.success(request, f"Kept: it is about {matched.case}. Those who decide are told.")
+            return redirect(matched)
+    return _appeal_page(request, found, {"match": form})
+
+
+@needs("cases.act")
+def answer_appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answers an appeal that is about no block of ours."""
+    found = _appeal(pk)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if answered := tried(
+            form, appeal_verbs.answer_without_case, appeal_id=pk, by=request.user, **form.cleaned_data
+        ):
+            messages.success(request, "Answered. The letter is on its way by e-mail.")
+            return redirect(answered)
+    return _appeal_page(request, found, {"answer": form})
+
+
+def _appeal_page(request: HttpRequest, found: Appeal, given: dict[str, forms.Form]) -> HttpResponse:
+    acts: dict[str, forms.Form] = {
+        "view": AppealViewForm(), "match": MatchForm(blocks=selectors.blocks_for(found)), "answer": AnswerForm(),
+    } | given  # fmt: skip
+    told_apart(acts)
+    return render(request, "moderation/appeal.html", {
+        "appeal": found,
+        "acts": acts,
+        "form": next(iter(given.values())),
+        "early": appeal_verbs.appeals_too_early(found.case) if found.case else "",
+        "may_view": permissions.may_view_appeal(request.user, found),
+        "may_match": permissions.may_match(request.user, found),
+        "trail": selectors.appeal_trail(found),
+    })  # fmt: skip
 
 
 def _act(
@@ -180,6 +219,7 @@ def _case_page(request: HttpRequest, found: Case, given: dict[str, forms.Form]) 
         "warn": WarnForm(initial=seen | {"words": warning_for(found, rules_url)}), "second": SecondPersonForm(initial=seen),
         "consult": ConsultForm(person=person),
     } | given  # fmt: skip
+    told_apart(acts)
     return render(request, "moderation/case.html", {
         "case": found,
         "acts": acts,
@@ -198,6 +238,13 @@ def _case(pk: int) -> Case:
     try:
         return selectors.case(pk)
     except Case.DoesNotExist:
+        raise Http404 from None
+
+
+def _appeal(pk: int) -> Appeal:
+    try:
+        return selectors.appeal(pk)
+    except Appeal.DoesNotExist:
         raise Http404 from None
 
 

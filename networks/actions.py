@@ -19,3 +19,4 @@ SENT_AGAIN = register("networks.outbound.sent_again", "sent again")
 
 CONNECTED = register("networks.connection.connected", "connected the account")
 ACCESS_LOST = register("networks.connection.access_lost", "lost the access to the account")
+DISCONNECTED = register("networks.connection.disconnected", "disconnected the account")

@@ -7,7 +7,10 @@ class Networks(AppConfig):
 
     def ready(self) -> None:
         # Django loads the models before ready, not before import.
+        from accounts import panels
         from core.council import brake
         from networks import emergency
+        from networks.connect_panel import connection_panel
 
+        panels.register(connection_panel)
         brake.register(emergency.hold_routine)

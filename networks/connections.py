@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import default_storage
 from django.db import connection as database
 from django.db import transaction
@@ -31,7 +32,9 @@ SANDBOX_PATHS: Final = {"facebook": "fb", "x": "x"}
 
 def connection_of(account: Account) -> Connection:
     """The account's connection; an empty one where nobody has connected it yet."""
-    return Connection.objects.get_or_create(account=account)[0]
+    link = Connection.objects.get_or_create(account=account)[0]
+    link.account = account  # the connector is chosen by its network: no second query for what is at hand
+    return link
 
 
 def connector_of(link: Connection) -> Connector:
@@ -78,6 +81,14 @@ def opened(link: Connection) -> Secrets:
     return dict(json.loads(unseal(link.secrets))) if link.secrets else {}
 
 
+def kept(link: Connection) -> Secrets:
+    """The secrets for a new connecting: none where their key is gone, since they are of no use to anybody."""
+    try:
+        return opened(link)
+    except ImproperlyConfigured:
+        return {}
+
+
 def sealed(fresh: Secrets, stale: Secrets | None = None) -> str:
     """As they are stored. What is blank in `fresh` keeps the value of `stale`: a secret is never overwritten with a blank."""
     return seal(json.dumps({**(stale or {}), **{name: value for name, value in fresh.items() if value}}))
@@ -99,7 +110,9 @@ def renewed(link_id: int, stale: Secrets, fetch: Callable[[Secrets], Secrets]) -
             Connection.objects.filter(pk=link_id).update(renewing_until=None)
         raise
     with closing(database):
-        Connection.objects.filter(pk=link_id).update(secrets=sealed(fresh, stale), renewing_until=None)
+        # Connected anew or disconnected meanwhile: then the renewal is not ours any more, and brings nothing back.
+        ours = Connection.objects.filter(pk=link_id, renewing_until__isnull=False)
+        ours.update(secrets=sealed(fresh, stale), renewing_until=None)
     return fresh
 
 

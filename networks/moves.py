@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 from django.db import connection
+from django.db.models import Model
 
 from core.audit.models import Entry
 from core.audit.verbs import RuleBroken, entry
@@ -33,16 +34,18 @@ def move(
     Entry.objects.bulk_create([_entry(item, code, by, before[item.pk], shown) for item in items])
 
 
-def save_together(items: Sequence[Outbound], fields: Iterable[str]) -> None:
-    """Saves these fields of all `items` by one statement: what Django makes of `bulk_update` takes longer than the sending."""
-    wanted = set(fields)
-    columns = [column for column in Outbound._meta.concrete_fields if column.name in wanted]
+def save_together(items: Sequence[Model], fields: Iterable[str]) -> None:
+    """Saves these fields of all `items`, rows of one table, by one statement: Django's `bulk_update` takes many times as long."""
+    if not items:
+        return
+    wanted, table = set(fields), items[0]._meta.db_table
+    columns = [column for column in items[0]._meta.concrete_fields if column.name in wanted]
     rows = [{"id": item.pk} | {column.attname: getattr(item, column.attname) for column in columns} for item in items]
     names = ", ".join(f'"{column.column}" = new."{column.column}"' for column in columns)
     types = ", ".join(f'"{column.column}" {column.db_type(connection)}' for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE networks_outbound item SET {names} FROM jsonb_to_recordset(%s) new (id bigint, {types}) WHERE item.id = new.id",
+            f"UPDATE {table} item SET {names} FROM jsonb_to_recordset(%s) new (id bigint, {types}) WHERE item.id = new.id",
             [json.dumps(rows, default=datetime.isoformat)],
         )
 

@@ -5,10 +5,11 @@ from typing import Final
 from accounts.catalogue import Action
 from accounts.models import Account
 from accounts.permissions import over
+from accounts.states import OPENED, AccountState
 from core.audit.verbs import Answer, no, yes
 from core.people.duties import matrix
 from core.people.models import Person
-from networks.models import Outbound
+from networks.models import Connection, Outbound
 from networks.states import OutboundState
 from networks.telling import SETTLE
 
@@ -51,9 +52,19 @@ def may_leave_it(person: Person, item: Outbound) -> Answer:
 
 
 def may_connect(person: Person, account: Account) -> Answer:
-    if over(person, "accounts.keep", account):
-        return yes()
-    return no(f"{_holders('accounts.keep')} can connect an account.")
+    """Only what stands open on its network: before the sign-off there is nothing to post from, after the end neither."""
+    if not over(person, "accounts.keep", account):
+        return no(f"{_holders('accounts.keep')} can connect an account.")
+    if account.state not in OPENED - {AccountState.CLOSED}:
+        return no(f"This account is “{account.get_state_display()}”. It can be connected while it is open.")
+    return yes()
+
+
+def may_disconnect(person: Person, account: Account, link: Connection) -> Answer:
+    """Also when it is closed: an access is not kept for nothing."""
+    if not over(person, "accounts.keep", account):
+        return no(f"{_holders('accounts.keep')} can disconnect an account.")
+    return yes() if link.secrets else no("This account is not connected.")
 
 
 def _settles(person: Person, item: Outbound) -> Answer:

@@ -17,6 +17,7 @@ from networks.forms import ItIsOutForm, LeaveItForm, Seen
 from networks.models import Outbound
 from networks.states import OutboundState
 from networks.telling import SETTLE
+from pages.forms import told_apart
 
 PER_PAGE = 25
 DONE = {
@@ -85,6 +86,7 @@ def _page(request: HttpRequest, shown: Outbound, form: Form | None = None) -> Ht
     pressed: dict[type[Form], str] = {ItIsOutForm: "it_is_out", LeaveItForm: "leave_it", Seen: "send_again"}
     if form is not None:
         forms[pressed[type(form)]] = form
+    told_apart(forms)
     facts: dict[str, Any] = {
         "item": shown,
         "trail": selectors.trail(shown),

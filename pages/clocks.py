@@ -73,6 +73,11 @@ def number(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:,}"
 
 
+def so_many(count: int) -> str:
+    """“12”, and “999+” for more than that: counting stops where the number says no more."""
+    return str(count) if count < 1_000 else "999+"
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """“1 post”, “1,284 posts”, “2 enquiries” (`plural(2, "enquiry", "enquiries")`)."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

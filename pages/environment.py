@@ -76,6 +76,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "clock_note": clocks.clock_note,
         "duration": clocks.duration,
         "number": clocks.number,
+        "so_many": clocks.so_many,
         "plural": clocks.plural,
         "initials": clocks.initials,
         "slug": slug,

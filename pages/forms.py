@@ -8,7 +8,7 @@ for residents' pages. The error summary is `error_summary(form)` of components/n
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -46,6 +46,12 @@ DJANGOS_ROWS = "10"
 
 NOT_CHOSEN = "---------"
 """Django's word for the empty choice."""
+
+
+def told_apart(acts: Mapping[str, forms.BaseForm]) -> None:
+    """Several forms on one page: each gets ids of its own, by its name there, so that every label leads to its own field."""
+    for name, form in acts.items():
+        form.auto_id = f"id_{name}_%s"
 
 
 class GovukBoundField(BoundField):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from accounts.catalogue import Action, network
@@ -239,9 +240,11 @@ def similar(one: str, other: str) -> bool:
     return bool(mine and theirs) and len(mine & theirs) / len(mine | theirs) >= 0.8
 
 
-def _vocabulary(text: str) -> set[str]:
+@lru_cache(maxsize=2_048)
+def _vocabulary(text: str) -> frozenset[str]:
+    """Kept, because one draft is compared with some hundred posts at every check."""
     without_links = " ".join(word for word in text.split() if not has_link(word))
-    return set(re.findall(r"[\w’']+", without_links.casefold()))
+    return frozenset(re.findall(r"[\w’']+", without_links.casefold()))
 
 
 # Picture ---------------------------------------------------------------------

@@ -45,7 +45,9 @@ DEFINITIONS: Final = {
         Definition("usual", "Usual time to a first reply", "The median of office hours from receipt to the first reply, over the enquiries received in the period that were answered."),
         Definition("reach", "People reached", "The sum of what the networks say for the posts published in the period, on the last day that they were read. Networks that do not say are left out."),
         Definition("followers", "Followers, all accounts", "The sum of the last counts on or before the end of the period, over all official accounts. One person who follows two accounts counts twice."),
+        Definition("posts", "Posts", "The posts that went out in the period, counted once for each account on which they stand."),
         Definition("engagement", "Replies, likes, shares", "The sum of replies, likes and shares that the networks say for the posts published in the period."),
+        Definition("clicks", "Clicks", "The sum of the clicks on links that the networks say for the posts published in the period."),
     )
 }  # fmt: skip
 
@@ -140,6 +142,8 @@ class Row:
     name: str
     values: dict[str, Any]
     url: str = ""
+    duty: str = "figures.read"
+    """Who may follow `url`."""
 
 
 def by_topic(quarter: Quarter) -> list[Row]:
@@ -239,6 +243,7 @@ def _network_row(code: str, followers: int | None, posts: int, said: Mapping[str
         "engagement": engagement,
         "clicks": said.get("clicks"),
         "mark": NETWORKS[code].mark,
+        "code": code,
     }
     return Row(NETWORKS[code].name, values)
 
@@ -267,32 +272,40 @@ def in_order() -> list[Row]:
             "Blocks in force",
             {"now": Block.objects.filter(lifted_at__isnull=True).count()},
             reverse("moderation:cases") + "?show=all",
+            "cases.read",
         ),
         Row(
             "Appeals to be decided",
             {"now": Appeal.objects.filter(state=Appeal.State.RECEIVED).count()},
             reverse("moderation:appeals"),
+            "cases.read",
         ),
     ]
+
+
+def _said(quarter: Quarter) -> QuerySet[PostFigures]:
+    rows = latest_figures(quarter)
+    return rows.select_related("publication__account", "publication__post").order_by("publication")
 
 
 ROWS: Final[dict[str, Callable[[Quarter], QuerySet[Any]]]] = {
     "within": counted_for_target,
     "received": received,
     "usual": lambda quarter: received(quarter).filter(working_minutes__isnull=False),
-    "reach": lambda quarter: (
-        latest_figures(quarter)
-        .select_related("publication__account", "publication__post", "publication__outbound")
-        .order_by("publication")
-    ),
+    "posts": lambda quarter: published(quarter).select_related("account", "post", "outbound").order_by("pk"),
+    **dict.fromkeys(("reach", "engagement", "clicks"), _said),
     "followers": lambda quarter: latest_counts(quarter).select_related("account").order_by("account"),
 }
 """The rows behind each figure, by its code."""
 
 
-def behind(code: str, quarter: Quarter, *, topic: int | None = None, team: int | None = None) -> QuerySet[Any]:
-    """The rows that a figure counts, narrowed to a topic or a team. Raises KeyError for a figure that is none."""
+def behind(
+    code: str, quarter: Quarter, *, topic: int | None = None, team: int | None = None, network: str = ""
+) -> QuerySet[Any]:
+    """The rows that a figure counts, narrowed to a topic, a team or a network. Raises KeyError for a figure that is none."""
     rows = ROWS[code](quarter)
+    if network:
+        rows = rows.filter(**{f"{'publication__' * (rows.model is PostFigures)}account__network": network})
     if topic and rows.model is Conversation:
         rows = rows.filter(topic_id=topic, confirmed_by__isnull=False)
     if team and rows.model is Conversation:

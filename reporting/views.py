@@ -44,7 +44,7 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     quarter = _quarter(request)
     narrowed = {name: int(request.GET[name]) for name in ("topic", "team") if request.GET.get(name, "").isdecimal()}
     try:
-        found = figures.behind(code, quarter, **narrowed)
+        found = figures.behind(code, quarter, network=request.GET.get("network", ""), **narrowed)
     except KeyError:
         raise Http404 from None
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

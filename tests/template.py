@@ -18,23 +18,37 @@ from django.db import connections
 
 from council_social.embedded.postgres import find_postgres
 
-KEPT = Path(settings.BASE_DIR) / "var" / "test-template"
+KEPT = Path(__file__).resolve().parents[1] / "var" / "test-template"
+ENDED = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()"""
+"""Waits up to five seconds for each connection to be gone."""
 
 
 def fill(name: str) -> None:
     """Makes the database `name` anew, as the owner, with every table, trigger and right that the migrations make."""
     with _only_one():
         _create(name)
-        kept = KEPT / f"{_fingerprint()}.sql"
-        if kept.exists():
-            _restore(kept)
-        else:
-            call_command("migrate", verbosity=0, interactive=False)
-            _keep(name, kept)
+        _bring_up_to_date(name)
+
+
+def bring_up_to_date(name: str) -> None:
+    """The same for the empty database `name` that is there already, as the owner (`bench`)."""
+    with _only_one():
+        _bring_up_to_date(name)
+
+
+def _bring_up_to_date(name: str) -> None:
+    kept = KEPT / f"{_fingerprint()}.sql"
+    if kept.exists():
+        _restore(kept)
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
+        _keep(name, kept)
 
 
 def drop(name: str) -> None:
-    """Ends whoever still uses it, and removes it."""
+    """Ends whoever still uses it, and removes it. The owner may not end the application's connections, so that role ends its own."""
+    _on_server(ENDED, name, url=settings.DATABASE_APP_URL)
     _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
@@ -43,9 +57,9 @@ def _create(name: str) -> None:
     _on_server(f'CREATE DATABASE "{name}"')
 
 
-def _on_server(statement: str) -> None:
-    """Creating and dropping need a connection to another database, outside any transaction."""
-    address = settings.DATABASE_PARSER(settings.DATABASE_OWNER_URL)
+def _on_server(statement: str, *values: str, url: str = "") -> None:
+    """Creating and dropping need a connection to another database, outside any transaction. As the owner where no `url` is given."""
+    address = settings.DATABASE_PARSER(url or settings.DATABASE_OWNER_URL)
     server = psycopg2.connect(
         host=address["HOST"],
         port=address["PORT"],
@@ -56,7 +70,7 @@ def _on_server(statement: str) -> None:
     try:
         server.autocommit = True
         with server.cursor() as cursor:
-            cursor.execute(statement)
+            cursor.execute(statement, values or None)
     finally:
         server.close()
 

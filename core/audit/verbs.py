@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +15,8 @@ from core.audit.models import Entry
 from core.audit.states import Graph
 
 Row = TypeVar("Row", bound=models.Model)
+_AS_LOCKED: Final = "_as_locked"
+"""Under this name a locked row carries what the database held, so that the first change need not ask again."""
 
 
 class RuleBroken(Exception):
@@ -63,6 +65,7 @@ def locked(rows: "models.Manager[Row] | models.QuerySet[Row]", pk: int, *, seen:
     row = rows.select_for_update(of=("self",)).get(pk=pk)
     if seen is not None and seen != row.version:  # type: ignore[attr-defined]
         raise ChangedMeanwhile(_who_was_faster(row))
+    row.__dict__[_AS_LOCKED] = _stored(row, refresh=False)
     return row
 
 
@@ -82,7 +85,7 @@ def change(
     Before and after are read from the database row and the object, so an entry never says more than was written. Raises
     RuleBroken when the graph of the model (`row.graph`) knows no edge from here to `to`.
     """
-    before = _stored(row)
+    before = row.__dict__.pop(_AS_LOCKED, None) or _stored(row)
     if to is not None:
         _check_edge(row, field, before[field], to)
         setattr(row, field, to)

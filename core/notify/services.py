@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -12,12 +12,23 @@ from django.utils import timezone
 from core.notify.models import Letter, Notice
 
 log = logging.getLogger(__name__)
+AT_ONCE: Final = 2_000
+"""How many notices are written by one statement."""
 
 
 def tell(people: Iterable[Any], *, key: str, words: str, url: str = "", urgent: bool = False) -> None:
     """One notice for each of `people`, once per `key`. Belongs inside the verb's transaction: no change, no notice."""
-    notices = [Notice(person=person, key=key, words=words[:300], url=url, urgent=urgent) for person in people]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    give(notices_for(people, key=key, words=words, url=url, urgent=urgent))
+
+
+def notices_for(people: Iterable[Any], *, key: str, words: str, url: str = "", urgent: bool = False) -> list[Notice]:
+    """Those that `tell` gives, not given yet: for sweeps that tell of thousands of things at once."""
+    return [Notice(person=person, key=key, words=words[:300], url=url, urgent=urgent) for person in people]
+
+
+def give(notices: Iterable[Notice]) -> None:
+    """Each once per person and key."""
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=AT_ONCE)
 
 
 def write(*, to: str, key: str, subject: str, body: str) -> Letter:

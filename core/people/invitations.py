@@ -25,7 +25,11 @@ If you did not expect this, do nothing and tell {by}.
 def write_invitation(person: Person, by: Person) -> None:
     """Puts the letter with a fresh link into the post. Belongs inside the verb's transaction."""
     words = WORDS.format(
-        name=person.name, by=by, email=person.email, days=settings.PASSWORD_RESET_TIMEOUT // 86_400, link=link_for(person)
+        name=person.name,
+        by=by,
+        email=person.email,
+        days=settings.PASSWORD_RESET_TIMEOUT // 86_400,
+        link=link_for(person),
     )
     key = f"people.invitation.{person.pk}.{timezone.now():%Y%m%d%H%M%S%f}"
     write(to=person.email, key=key, subject=SUBJECT, body=words)

@@ -92,7 +92,9 @@ def _communications(role: str) -> Department:
     """Where roles for the whole council stand. Raises RuleBroken for a role that needs a department of its own."""
     if matrix().needs_department(role):
         words = matrix().roles[role]
-        raise RuleBroken(f"Select the department: what a {words.lower()} may do goes for their own.", field="department")
+        raise RuleBroken(
+            f"Select the department: what a {words.lower()} may do goes for their own.", field="department"
+        )
     return Department.objects.get(kind=Department.Kind.COMMS)
 
 

@@ -1,15 +1,26 @@
-"""My own page, the people with their roles, and the table of duties that an auditor prints."""
+"""My own page, the people with their roles and log-ins, and the table of duties that an auditor prints. Doors only."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from core.audit.verbs import Answer
 from core.notify.models import Notice
 from core.notify.services import read_all
-from core.people.doors import needs
+from core.people import open_work, permissions, selectors, services
+from core.people.doors import needs, pressed, tried
 from core.people.duties import matrix
+from core.people.forms import InviteForm, PeopleFilterForm, ReasonForm, RoleForm, asked
 from core.people.models import Membership, Person
+from core.people.permissions import KEEP
+
+PER_PAGE: Final = 25
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -19,16 +30,8 @@ def me(request: HttpRequest) -> HttpResponse:
     notices = Paginator(Notice.objects.filter(person_id=request.user.pk).order_by("-id"), 25).get_page(
         request.GET.get("page")
     )
-    roles = Membership.objects.filter(person_id=request.user.pk).select_related("department", "person")
+    roles = [held for held in selectors.roles_of(request.user) if permissions.is_running(held)]
     return render(request, "people/me.html", {"page": notices, "roles": roles})
-
-
-@needs("people.keep", "audit.read")
-@require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """Everybody with a log-in, and what they hold."""
-    everybody = Person.objects.prefetch_related("memberships__department").order_by("-is_active", "name")
-    return render(request, "people/people.html", {"page": Paginator(everybody, 25).get_page(request.GET.get("page"))})
 
 
 @needs("council.read")
@@ -36,3 +39,146 @@ def people(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     """The role × duty matrix: the same rows that the code reads."""
     return render(request, "people/duties.html", {"matrix": matrix()})
+
+
+@needs(KEEP, "audit.read")
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with a log-in, what they hold, when they last came in."""
+    form = PeopleFilterForm(request.GET)
+    found = selectors.people(selectors.PeopleFilter(**asked(form)))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    may_add = permissions.may_keep(request.user)
+    return render(request, "people/people.html", {"page": page, "filters": form, "may_add": may_add})
+
+
+@needs(KEEP)
+def add_person(request: HttpRequest) -> HttpResponse:
+    """Somebody new: they get a link by mail. Sign-up stays closed."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if invited := tried(form, services.invite, by=request.user, **form.cleaned_data):
+            messages.success(request, f"{invited} is added. A link to set a password is on its way to {invited.email}.")
+            return redirect("person", invited.pk)
+    return render(request, "people/add.html", {"form": form})
+
+
+@needs(KEEP, "audit.read")
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """What they hold since when and by whom, how they sign in, and what happened."""
+    found, by = _person(pk), request.user
+    roles = selectors.roles_of(found)
+    return render(request, "people/person.html", {
+        "person": found,
+        "roles": [(held, permissions.is_running(held)) for held in roles],
+        "work": open_work.of(found),
+        "trail": selectors.trail(found),
+        "may_keep": permissions.may_keep(by),
+        "may_give": permissions.may_give_role(by, found),
+        "acts": [(name, one.words, one.may(by, found)) for name, one in ACTS.items()],
+        "may_invite": permissions.may_invite_again(by, found),
+    })  # fmt: skip
+
+
+@needs(KEEP)
+def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _person(pk)
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if given := tried(form, services.give_role, person=found, by=request.user, **form.cleaned_data):
+            messages.success(request, f"{given}.")
+            return redirect("person", pk)
+    may = permissions.may_give_role(request.user, found)
+    return render(request, "people/give_role.html", {"person": found, "form": form, "may": may})
+
+
+@needs(KEEP)
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """A page of its own: what the person may do ends with the press."""
+    held = _membership(pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if tried(form, services.end_role, membership_id=pk, by=request.user, reason=form.cleaned_data["reason"]):
+            messages.success(request, f"Ended. {held}.")
+            return redirect("person", held.person_id)
+    may = permissions.may_end_role(request.user, held)
+    return render(request, "people/end_role.html", {"held": held, "form": form, "may": may})
+
+
+@needs(KEEP)
+@require_POST
+def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    done = "A new link is on its way. The old one works no more."
+    pressed(request, done, services.invite_again, person_id=pk, by=request.user)
+    return redirect("person", pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A grave act upon a log-in."""
+
+    words: str
+    verb: Callable[..., Person]
+    may: Callable[[Person, Person], Answer]
+    follows: str
+    done: str
+
+
+ACTS: Final = {
+    "take-log-in-away": Act(
+        "Take the log-in away",
+        services.take_log_in_away,
+        permissions.may_take_log_in_away,
+        "Every role ends and every session is signed out at once. What they did stays in the record.",
+        "has no log-in any more. Every session is signed out.",
+    ),
+    "give-log-in-back": Act(
+        "Give the log-in back",
+        services.give_log_in_back,
+        permissions.may_give_log_in_back,
+        "They get a new link by mail to set a password. Roles do not come back by themselves: give them again.",
+        "has a log-in again. A link to set a password is on its way. Now give them their roles.",
+    ),
+    "reset-second-factor": Act(
+        "Reset the second factor",
+        services.reset_second_factor,
+        permissions.may_reset_second_factor,
+        "Every session is signed out. At the next sign-in they set up a new one. They are told that it was you.",
+        "sets up a new second factor at the next sign-in, and is told.",
+    ),
+}
+
+
+@needs(KEEP)
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """A page of its own for each act with consequences beyond the record."""
+    if act not in ACTS:
+        raise Http404
+    found, chosen = _person(pk), ACTS[act]
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if tried(form, chosen.verb, person_id=pk, by=request.user, reason=form.cleaned_data["reason"]):
+            messages.success(request, f"{found} {chosen.done}")
+            return redirect("person", pk)
+    return render(request, "people/act.html", {
+        "person": found,
+        "form": form,
+        "act": chosen,
+        "may": chosen.may(request.user, found),
+        "work": open_work.of(found) if act == "take-log-in-away" else [],
+    })  # fmt: skip
+
+
+def _person(pk: int) -> Person:
+    try:
+        return selectors.person(pk)
+    except Person.DoesNotExist:
+        raise Http404 from None
+
+
+def _membership(pk: int) -> Membership:
+    try:
+        return Membership.objects.select_related("person", "department").get(pk=pk)
+    except Membership.DoesNotExist:
+        raise Http404 from None

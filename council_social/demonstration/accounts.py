@@ -1,9 +1,7 @@
 """The council itself, its accounts with their risks and custodians, and the requests for new ones."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +15,14 @@ from core.council.profile import read_profile
 from core.council.selectors import current
 from core.council.services import load_profile
 from core.people.models import Department
-from council_social.demonstration.clock import Diary
+from council_social.demonstration.pen import Office, at, words
 from council_social.demonstration.people import arrive, staff
+from council_social.demonstration.scene import Scene
 from networks.connections import connection_of
 
 COUNCIL_FILE: Final = Path(settings.BASE_DIR) / "councils" / "ashmere.toml"
+HALL_STOPPED: Final = 6
+"""How many days ago a password of the town hall was given away."""
 
 RISKS: Final = (
     (
@@ -95,33 +96,65 @@ def _assess(account: Account, owner: str, likelihood: int, harm: int, mitigation
 # Requests ----------------------------------------------------------------------
 
 
-def enter_requests(diary: Diary, today: datetime) -> None:
-    """One waits for SMT, one for Comms, one was declined, and a town hall's password was given away."""
-    diary.on(today - timedelta(days=63), lambda at: _declined("tiktok"))
-    diary.on(today - timedelta(days=11), lambda at: _asked("nextdoor"))
-    diary.on(today - timedelta(days=7), lambda at: _signed_by_comms("Ashmere Waste and Recycling"))
-    diary.on(today - timedelta(days=2), lambda at: _asked("bluesky"))
-    diary.on(today - timedelta(days=6), lambda at: _compromised())
+def enter_requests(scene: Scene) -> None:
+    """One account was opened after all signatures, one request was declined, one waits for SMT and one for Comms; two are stopped."""
+    on, days = scene.diary.on, lambda number, hour=11: _on(scene, number, hour)
+    on(days(74), lambda now: _asked("threads"))
+    on(days(72), lambda now: _signs("threads", "priya"))
+    on(days(65), lambda now: _signs("threads", "jo", body="SMT", minute="SMT 14/7"))
+    on(days(64), lambda now: _signs("threads", "ada"))
+    on(days(62), lambda now: _opened("threads"))
+    on(days(60), lambda now: _asked("tiktok"))
+    on(
+        days(58),
+        lambda now: services.decline(
+            request_id=_request("tiktok").pk, by=staff()["priya"], reason=cases()["tiktok"]["answer"]
+        ),
+    )
+    on(days(20), lambda now: _suspended())
+    on(days(11), lambda now: _asked("nextdoor"))
+    on(days(7), lambda now: _signs("nextdoor", "priya", reason="Good case, if replies are covered in snow weeks."))
+    on(days(HALL_STOPPED), lambda now: _compromised())
+    on(days(2), lambda now: _asked("bluesky"))
+
+
+def _on(scene: Scene, days_ago: int, hour: int) -> datetime:
+    return at(scene.office.workday_before(scene.office.today() - timedelta(days=days_ago)), hour)
+
+
+def stopped_accounts(office: Office) -> dict[str, datetime]:
+    """Since when nothing more is planned there: some days before it was stopped, for those who wait for an answer."""
+    return {
+        "townhall": at(office.today() - timedelta(days=HALL_STOPPED + 4), 0),
+        "ranger": at(office.today() - timedelta(days=24), 0),
+    }
 
 
 def _asked(network: str) -> AccountRequest:
-    people, words = staff(), cases()[network]
+    people, known = staff(), cases()[network]
     request = services.ask_for_account(
-        network=network, name=words["name"], department=Department.objects.get(slug=words["department"]), two_way=words["two_way"],
-        case={key: words[key] for key in services.CASE}, by=people[words["by"]],
+        network=network, name=known["name"], department=Department.objects.get(slug=known["department"]), two_way=known["two_way"],
+        case={key: known[key] for key in services.CASE}, by=people[known["by"]],
     )  # fmt: skip
-    return services.send_request(request_id=request.pk, chain=current().chain, by=people[words["by"]])
+    return services.send_request(request_id=request.pk, chain=current().chain, by=people[known["by"]])
 
 
-def _declined(network: str) -> None:
-    request = _asked(network)
-    services.decline(request_id=request.pk, by=staff()["priya"], reason=cases()[network]["answer"])
+def _request(network: str) -> AccountRequest:
+    return AccountRequest.objects.get(account__network=network, account__name=cases()[network]["name"])
 
 
-def _signed_by_comms(name: str) -> None:
-    request = AccountRequest.objects.get(account__name=name)
-    services.sign_off(
-        request_id=request.pk, by=staff()["priya"], reason="Good case, if replies are covered in snow weeks."
+def _signs(network: str, first_name: str, **how: str) -> None:
+    services.sign_off(request_id=_request(network).pk, by=staff()[first_name], **how)  # type: ignore[arg-type]
+
+
+def _opened(network: str) -> None:
+    known, people = cases()[network], staff()
+    services.open_account(
+        request_id=_request(network).pk,
+        handle=known["handle"],
+        address=known["address"],
+        by=people["ada"],
+        custodian=people["grace"],
     )
 
 
@@ -131,7 +164,11 @@ def _compromised() -> None:
     services.mark_compromised(account_id=hall.pk, by=staff()["grace"], reason=reason)
 
 
-@cache
+def _suspended() -> None:
+    reason = "The ranger is away until spring, and nobody else knows the paths. Comms answer on the main account."
+    services.suspend(account_id=named("x", "Ashmere Ranger").pk, by=staff()["tom"], reason=reason)
+
+
 def cases() -> Mapping[str, Any]:
     """The cases made for new accounts, by network."""
-    return tomllib.loads((Path(__file__).parent / "words" / "requests.toml").read_text(encoding="utf-8"))
+    return words("requests")

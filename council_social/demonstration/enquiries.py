@@ -1,172 +1,154 @@
-"""What residents wrote in the past weeks, and what became of it: given to a team, taken, answered in time or late."""
+"""What the office did about each enquiry: given to a team, taken, answered in time or late."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from accounts.models import Account
-from core.people.models import Person
-from council_social.demonstration.scene import Scene, at, words
+from council_social.demonstration.pen import at
+from council_social.demonstration.residents import Enquiry, Written
+from council_social.demonstration.scene import Scene
 from council_social.demonstration.sending import address_of, goes_out
 from enquiries import services
-from enquiries.models import Conversation
-from enquiries.states import CLOCK_RUNS
+from enquiries.models import Conversation, Message
+from enquiries.states import CLOCK_RUNS, OPEN
 from enquiries.taking_in import take_in
-from networks.protocol import Author, Inbound, Kind
+from networks.protocol import Inbound, Kind
 
-LATE: Final = 0.09
-"""How many are answered after the target of one working day, which has 480 office minutes."""
-PROMISED: Final = 0.07
-HOURS: Final = (7, 8, 8, 9, 9, 10, 10, 11, 12, 12, 13, 14, 15, 16, 17, 18, 19, 19, 20, 21, 22)
-ANSWERERS: Final = {"museum": "leah", "careline": "noor", "waste": "dev"}
-
-
-@dataclass(frozen=True)
-class Written:
-    """A message of a resident, and what the template says should become of it."""
-
-    account: Account
-    author: Author
-    kind: Kind
-    text: str
-    template: Mapping[str, Any]
-    reply: str = ""
-    under: str = ""
-    """The post that it comments on; the newest one where it does not matter."""
+ANSWERERS: Final = {
+    "museum": ["leah"], "careline": ["noor"], "waste": ["dev"], "revenues": ["beth"], "planning": ["sam"], "parks": ["kit"], "venues": ["rhys"],
+}  # fmt: skip
+"""Who answers for a team; for the rest it is Comms and Customer Services."""
+ANYBODY: Final = ["grace", "tom", "callum", "callum", "mina"]
+DELIVERED: Final = timedelta(seconds=40)
+"""Until a network has told us."""
+OUT: Final = timedelta(seconds=4)
+"""Until it has taken a reply."""
+THANKED: Final = "Thanked us, nothing was asked"
 
 
-def enter_enquiries(scene: Scene, day: date, count: int) -> None:
-    """Residents write at any hour of the day; the office deals with it in office hours."""
-    for _ in range(count):
-        enter_enquiry(scene, compose(scene, day), at(day, scene.one(HOURS), scene.dice.randint(0, 59)))
+def enter_enquiry(scene: Scene, enquiry: Enquiry) -> None:
+    """Enters every step of it."""
+    on = scene.diary.on
+    on(enquiry.moment + DELIVERED, lambda now: arrives(scene, enquiry.written, enquiry.moment))
+    on(enquiry.triaged, lambda now: triage(scene, enquiry))
+    if enquiry.note:
+        on(enquiry.triaged + timedelta(minutes=4), lambda now: _note(scene, enquiry))
+    if again := enquiry.again:
+        on(enquiry.taken, lambda now: arrives(scene, again, now))
+    if not enquiry.reply:
+        on(enquiry.ends, lambda now: _no_response(scene, enquiry.written, enquiry.matter["nothing"]))
+    elif enquiry.moved:
+        on(enquiry.ends, lambda now: _move(scene, enquiry))
+    else:
+        _enter_answer(scene, enquiry)
 
 
-def compose(scene: Scene, day: date) -> Written:
-    """A message made of an opening, a matter with a street or a park in it, and an end."""
-    known, places = words("messages"), scene.somewhere(day)
-    template = scene.one(known["messages"])
-    author = somebody(scene)
-    asked = scene.one(template["texts"])
-    text = scene.filled(_joined(scene.one(known["openings"]), asked), places)
-    reply = ""
-    if "replies" in template:
-        text += scene.one(known["ends"])
-        opening = scene.one(known["reply_openings"]).replace("{name}", author.name.split()[0])
-        reply = scene.filled(opening + _reply_to(scene, template, asked), places)
-    account = scene.accounts[template.get("account") or scene.one(["facebook", "facebook", "facebook", "x", "x"])]
-    kind = (
-        scene.one([Kind.COMMENT, Kind.COMMENT, Kind.MENTION, Kind.DIRECT_MESSAGE])
-        if account.network == "facebook"
-        else Kind.MENTION
-    )
-    return Written(account, author, kind, text, template, reply)
+def _enter_answer(scene: Scene, enquiry: Enquiry) -> None:
+    on, day, written = scene.diary.on, enquiry.answered_on, enquiry.written
+    on(enquiry.taken, lambda now: take(scene, enquiry))
+    on(enquiry.ends, lambda now: answer(scene, written, enquiry.promise or enquiry.reply, promised_for=day))
+    if day:
+        on(at(day, 11), lambda now: answer(scene, written, enquiry.reply))
+    if thanks := enquiry.thanks:
+        later = scene.office.working(enquiry.ends, 40)
+        on(enquiry.ends + timedelta(minutes=21), lambda now: arrives(scene, thanks, now))
+        on(later, lambda now: _no_response(scene, thanks, THANKED))
 
 
-def _joined(opening: str, asked: str) -> str:
-    """With a capital where a sentence begins."""
-    begins = not opening or opening.rstrip()[-1] in ".?"
-    return opening + (asked[0].upper() + asked[1:] if begins else asked)
-
-
-def _reply_to(scene: Scene, template: Mapping[str, Any], asked: str) -> str:
-    """Where there are as many replies as questions they answer one another; otherwise any of them fits."""
-    texts, replies = template["texts"], template["replies"]
-    return str(replies[texts.index(asked)] if len(texts) == len(replies) else scene.one(replies))
-
-
-def somebody(scene: Scene) -> Author:
-    known = words("places")
-    name = f"{scene.one(known['first_names'])} {scene.one(known['surnames'])}"
-    handle = name.lower().replace(" ", ".")
-    return Author(external_id=f"resident-{handle}", handle=handle, name=name)
-
-
-def enter_enquiry(scene: Scene, written: Written, moment: datetime) -> None:
-    """Takes it in at that moment and enters what the office does about it."""
-
-    def arrives(now: datetime) -> None:
-        message = take_in(inbound(scene, written, moment))
-        if message is not None and message.conversation.messages.count() == 1:
-            _enter_work(scene, written, message.conversation_id, moment)
-
-    scene.diary.on(moment + timedelta(seconds=40), arrives)
+def arrives(scene: Scene, written: Written, moment: datetime) -> Message:
+    """The network delivers it."""
+    message = take_in(inbound(scene, written, moment))
+    assert message is not None
+    scene.made[written.external_id] = message.conversation_id
+    return message
 
 
 def inbound(scene: Scene, written: Written, moment: datetime) -> Inbound:
     """As the network would have delivered it; a comment stands under the newest post of this account."""
-    external_id = scene.new_id(written.account.network)
-    posts = scene.standing.get(written.account.pk, [])
-    under = written.under or (posts[-1] if posts and written.kind is Kind.COMMENT else "")
+    account = scene.accounts[written.account]
+    under = _thread_of(scene, written) if written.under else ""
+    if not under and written.kind is Kind.COMMENT:
+        under = scene.newest_post(account, moment)
     return Inbound(
-        network=written.account.network, account_external_id=written.account.external_id, kind=written.kind, external_id=external_id,
-        at=moment, author=written.author, text=written.text, root_post_external_id=under, permalink=address_of(written.account, external_id),
+        network=account.network, account_external_id=account.external_id, kind=written.kind, external_id=written.external_id,
+        at=moment, author=written.author, text=written.text, root_post_external_id=under, permalink=address_of(account, written.external_id),
     )  # fmt: skip
 
 
-def _enter_work(scene: Scene, written: Written, pk: int, moment: datetime) -> None:
-    """Triage within the hour, then one of the usual ends."""
-    minutes = scene.dice.randint(490, 900) if scene.dice.random() < LATE else scene.dice.randint(35, 460)
-    triaged, replied = scene.working(moment, min(minutes // 3, 60)), scene.working(moment, minutes)
-    scene.diary.on(triaged, lambda now: triage(scene, written, pk))
-    if "nothing" in written.template:
-        reason = written.template["nothing"]
-        scene.diary.on(
-            replied, lambda now: services.no_response(conversation_id=pk, reason=reason, by=scene.people["grace"])
-        )
-    elif "move" in written.template and scene.dice.random() < 0.5:
-        scene.diary.on(replied, lambda now: _move(scene, written, pk))
-    elif scene.dice.random() < PROMISED:
-        scene.diary.on(replied, lambda now: _promise(scene, written, pk))
-    else:
-        scene.diary.on(replied, lambda now: answer(scene, written, pk))
+def _thread_of(scene: Scene, written: Written) -> str:
+    first = Message.objects.get(account=scene.accounts[written.account], external_id=written.under)
+    return first.root_external_id or first.external_id
 
 
-def triage(scene: Scene, written: Written, pk: int) -> None:
+def conversation_of(scene: Scene, written: Written) -> int:
+    """The conversation that the message opened or joined."""
+    account = scene.accounts[written.account]
+    messages = Message.objects.filter(account=account, external_id=written.external_id)
+    return scene.id_of(written.external_id, lambda: messages.values_list("conversation_id", flat=True).get())
+
+
+def triage(scene: Scene, enquiry: Enquiry) -> None:
     """Comms say what it is, and give it to a team where another one knows the answer."""
-    template, by = written.template, scene.people[scene.one(["grace", "tom"])]
-    services.confirm(
-        conversation_id=pk, kind=template["kind"], topic=scene.topics[template["topic"]], mood=template["mood"], by=by
+    pk, matter, by = (
+        conversation_of(scene, enquiry.written),
+        enquiry.matter,
+        scene.people[scene.pen.one(["grace", "tom"])],
     )
-    if team := template.get("team"):
+    if enquiry.confirmed:
+        topic = scene.topics[matter["topic"]]
+        services.confirm(conversation_id=pk, kind=matter["kind"], topic=topic, mood=matter["mood"], by=by)
+    if team := matter.get("team"):
         services.assign(conversation_id=pk, team=scene.teams[team], by=by)
 
 
-def answerer(scene: Scene, written: Written) -> Person:
-    team = written.template.get("team", "")
-    return scene.people[ANSWERERS.get(team) or scene.one(["grace", "tom", "callum", "callum"])]
+def take(scene: Scene, enquiry: Enquiry) -> None:
+    """Somebody who can answer puts their name on it; one that joined another conversation has a name already."""
+    pk = conversation_of(scene, enquiry.written)
+    state, name, team, _version = _stands(pk)
+    if state in CLOCK_RUNS and not name:
+        services.take(conversation_id=pk, by=scene.people[scene.pen.one(ANSWERERS.get(team or "", ANYBODY))])
 
 
-def answer(scene: Scene, written: Written, pk: int, *, promised_for: date | None = None, text: str = "") -> None:
-    """Takes it, replies, and four seconds later the network has it."""
-    conversation = Conversation.objects.get(pk=pk)
-    if conversation.state not in CLOCK_RUNS:
+def _stands(pk: int) -> tuple[str, str | None, str | None, int]:
+    """Its state, the name that is on it, its team, and its version."""
+    return Conversation.objects.values_list("state", "assignee__name", "team__slug", "version").get(pk=pk)
+
+
+def answer(scene: Scene, written: Written, text: str, *, promised_for: date | None = None) -> None:
+    """Whoever has it replies, and four seconds later the network has it."""
+    pk = conversation_of(scene, written)
+    state, name, _team, version = _stands(pk)
+    if state not in CLOCK_RUNS or not name:
         return
-    by = conversation.assignee or answerer(scene, written)
-    if conversation.assignee_id is None:
-        conversation = services.take(conversation_id=pk, by=by)
-    message = services.send_reply(
-        conversation_id=pk, text=text or written.reply, by=by, seen=conversation.version, promised_for=promised_for
-    )
-    external_id = scene.new_id(written.account.network)
-    url = address_of(written.account, external_id)
+    by = scene.people[name.split()[0].lower()]
+    message = services.send_reply(conversation_id=pk, text=text, by=by, seen=version, promised_for=promised_for)
     assert message.outbound_id is not None
-    outbound_id = message.outbound_id
-    scene.diary.on(message.at + timedelta(seconds=4), lambda now: goes_out(outbound_id, external_id, url))
+    scene.made[f"reply to {pk}"] = message.outbound_id
+    scene.diary.on(message.at + OUT, lambda now: is_out(scene, written, pk))
 
 
-def _promise(scene: Scene, written: Written, pk: int) -> None:
-    """A holding reply; the full answer comes on the promised day."""
-    conversation = Conversation.objects.get(pk=pk)
-    later = scene.working(conversation.received_at, 480 * scene.dice.randint(3, 6))
-    day = f"{later:%A} {later.day} {later:%B}"
-    holding = (
-        f"Hi {written.author.name.split()[0]}, we need longer to look into this. You will have a full answer by {day}."
-    )
-    answer(scene, written, pk, promised_for=later.date(), text=holding)
-    scene.diary.on(at(later.date(), 11), lambda now: answer(scene, written, pk))
+def is_out(scene: Scene, written: Written, pk: int) -> None:
+    """The network has taken the reply."""
+    account = scene.accounts[written.account]
+    external_id = scene.pen.new_id(account.network)
+    goes_out(scene.made[f"reply to {pk}"], external_id, address_of(account, external_id))
 
 
-def _move(scene: Scene, written: Written, pk: int) -> None:
+def _no_response(scene: Scene, written: Written, reason: str) -> None:
+    pk = conversation_of(scene, written)
+    if _stands(pk)[0] in OPEN:
+        services.no_response(conversation_id=pk, reason=reason, by=scene.people["grace"])
+
+
+def _move(scene: Scene, enquiry: Enquiry) -> None:
     reason = "It is about their own account, which we do not discuss in public."
-    services.move(conversation_id=pk, where=written.template["move"], reason=reason, by=scene.people["callum"])
+    services.move(
+        conversation_id=conversation_of(scene, enquiry.written),
+        where=enquiry.matter["move"],
+        reason=reason,
+        by=scene.people["callum"],
+    )
+
+
+def _note(scene: Scene, enquiry: Enquiry) -> None:
+    by = scene.people["callum"]
+    services.leave_note(conversation_id=conversation_of(scene, enquiry.written), text=enquiry.note, by=by)

@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from accounts.models import Account
-from council_social.demonstration.scene import LONDON, Scene
+from council_social.demonstration.pen import LONDON
+from council_social.demonstration.scene import Scene
 from networks.states import OutboundState
 from publishing.models import Publication
 from reporting.models import FollowerCount, PostFigures
@@ -32,7 +33,7 @@ def _followers(scene: Scene, account: Account, day: date) -> FollowerCount:
     """Grows to what the council file says today, by about one in six hundred a week, not quite evenly."""
     weeks = (scene.now.date() - day).days / 7
     grown = (account.followers or 0) * (1 - weeks / 600)
-    return FollowerCount(account=account, day=day, followers=round(grown) + scene.dice.randint(-2, 2))
+    return FollowerCount(account=account, day=day, followers=round(grown) + scene.pen.dice.randint(-2, 2))
 
 
 def _figures(scene: Scene, publication: Publication) -> list[PostFigures]:
@@ -40,9 +41,9 @@ def _figures(scene: Scene, publication: Publication) -> list[PostFigures]:
     outbound, account = publication.outbound, publication.account
     assert outbound.settled_at is not None
     first = outbound.settled_at.astimezone(LONDON).date()
-    views = round((account.followers or 900) * scene.dice.uniform(0.08, 0.45))
+    views = round((account.followers or 900) * scene.pen.dice.uniform(0.08, 0.45))
     likes, replies, shares = (
-        round(views * scene.dice.uniform(*share)) for share in ((0.004, 0.03), (0.0005, 0.006), (0.001, 0.01))
+        round(views * scene.pen.dice.uniform(*share)) for share in ((0.004, 0.03), (0.0005, 0.006), (0.001, 0.01))
     )
     found = []
     for age in range(WATCHED_DAYS):

@@ -1,5 +1,6 @@
 """The whole demonstration, in parts that each stand or fall as one: what was interrupted is finished by the next call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,14 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.council.models import ProfileVersion
-from council_social.demonstration.accounts import enter_requests, found
-from council_social.demonstration.cases import enter_case, enter_old_block
+from core.council.selectors import current
+from council_social.demonstration.accounts import enter_requests, found, stopped_accounts
+from council_social.demonstration.cases import enter_cases
 from council_social.demonstration.clock import moved_to
-from council_social.demonstration.enquiries import enter_enquiries
+from council_social.demonstration.enquiries import enter_enquiry
 from council_social.demonstration.figures import count_week
-from council_social.demonstration.posts import enter_posts
+from council_social.demonstration.pen import Office, Pen, at
+from council_social.demonstration.periods import day_of_the_burst, election, enter_election, enter_emergency
+from council_social.demonstration.posts import Planned, enter_post, plan_posts
+from council_social.demonstration.residents import Enquiry, plan_days
 from council_social.demonstration.scene import Scene
-from council_social.demonstration.stories import enter_stories
+from council_social.demonstration.stories import enter_clock_change, enter_stories
 from reporting.models import FollowerCount
 
 HISTORY: Final = timedelta(weeks=60)
@@ -24,24 +29,50 @@ HISTORY: Final = timedelta(weeks=60)
 
 @dataclass(frozen=True)
 class Size:
-    """How many weeks there are, and on a working day and at the weekend how many posts and enquiries."""
+    """How many weeks there are, and from Monday (0) to Sunday (6) how many posts and enquiries."""
 
     weeks: int
-    posts: tuple[int, int]
-    enquiries: tuple[int, int]
+    posts: Mapping[int, int]
+    enquiries: Mapping[int, int]
+
+    def first_day(self, office: Office) -> date:
+        return office.today() - timedelta(days=7 * self.weeks - 1)
 
 
-FULL: Final = Size(weeks=13, posts=(2, 1), enquiries=(4, 1))
-SMALL: Final = Size(weeks=2, posts=(1, 0), enquiries=(1, 1))
+FULL: Final = Size(
+    weeks=13,
+    posts={0: 4, 1: 4, 2: 4, 3: 4, 4: 4, 5: 2, 6: 2},
+    enquiries={0: 33, 1: 29, 2: 27, 3: 26, 4: 25, 5: 13, 6: 10},
+)
+SMALL: Final = Size(
+    weeks=2, posts=dict.fromkeys(range(5), 1) | {5: 0, 6: 0}, enquiries=dict.fromkeys(range(5), 2) | {5: 1, 6: 0}
+)
+
+
+def plan(office: Office, size: Size) -> tuple[list[Planned], list[Enquiry]]:
+    """All posts and enquiries that belong to no story, in plain values: the same ones at every call for the same now."""
+    first, pen = size.first_day(office), Pen(seed=1)
+    closed, burst = stopped_accounts(office), day_of_the_burst(office, size.weeks)
+    posts = plan_posts(pen, office, first, size.posts, election(office, size.weeks), closed, burst)
+    return list(posts), list(plan_days(pen, office, first, size.enquiries, closed))
 
 
 def load(*, small: bool = False) -> bool:
     """Does what is not done yet; False where everything was there already."""
     size = SMALL if small else FULL
     began = _found()
-    now = began or _when_loaded()
-    done = [_week(now, weeks_ago, size) for weeks_ago in range(size.weeks, 0, -1)]
-    return began is not None or any(done)
+    now = began or ProfileVersion.objects.earliest("number").loaded_at + HISTORY
+    office = Office(now, current().calendar)
+    parts = _parts(office, size)
+    done = [last for last in parts if FollowerCount.objects.filter(day=last).exists()]
+    if len(done) == len(parts):
+        return False
+    scene = _everything(Scene(office), size)
+    if done:
+        scene.diary.skip(_end(done[-1], office))
+    for last in parts[len(done) :]:
+        _live(scene, last)
+    return True
 
 
 def _found() -> datetime | None:
@@ -51,35 +82,38 @@ def _found() -> datetime | None:
     now = timezone.now()
     with transaction.atomic(), moved_to(now - HISTORY):
         found(now - HISTORY)
-        scene = Scene(now=now, seed=0)
-        enter_old_block(scene)
-        scene.diary.live(now)
     return now
 
 
-def _when_loaded() -> datetime:
-    return ProfileVersion.objects.earliest("number").loaded_at + HISTORY
+def _parts(office: Office, size: Size) -> list[date]:
+    """The last day of each: all that lies before the first busy week, then every week, the last one until now."""
+    first = size.first_day(office)
+    return [first - timedelta(days=1) + timedelta(weeks=week) for week in range(size.weeks + 1)]
+
+
+def _everything(scene: Scene, size: Size) -> Scene:
+    """Enters all of it into the diary, so that it is done in the order of time whatever it belongs to."""
+    posts, enquiries = plan(scene.office, size)
+    for post in posts:
+        enter_post(scene, post)
+    for enquiry in enquiries:
+        enter_enquiry(scene, enquiry)
+    enter_election(scene, size.weeks)
+    enter_emergency(scene, size.weeks)
+    enter_clock_change(scene, at(size.first_day(scene.office), 0))
+    enter_requests(scene)
+    enter_cases(scene)
+    enter_stories(scene)
+    return scene
 
 
 @transaction.atomic
-def _week(now: datetime, weeks_ago: int, size: Size) -> bool:
-    """One week of the council's life, the last one up to now; False where it was lived already."""
-    last = timezone.localdate(now) - timedelta(weeks=weeks_ago - 1)
-    if FollowerCount.objects.filter(day=last).exists():
-        return False
-    scene = Scene(now=now, seed=weeks_ago)
-    for back in range(6, -1, -1):
-        _day(scene, last - timedelta(days=back), size)
-    if weeks_ago == 1:
-        enter_requests(scene.diary, now)
-        enter_stories(scene)
-        enter_case(scene)
-    scene.diary.live(now)
+def _live(scene: Scene, last: date) -> None:
+    """One part of the council's life, up to the end of its last day."""
+    scene.pen = Pen(seed=last.toordinal())
+    scene.diary.live(_end(last, scene.office))
     count_week(scene, last)
-    return True
 
 
-def _day(scene: Scene, day: date, size: Size) -> None:
-    weekend = day.weekday() >= 5
-    enter_posts(scene, day, size.posts[weekend])
-    enter_enquiries(scene, day, size.enquiries[weekend])
+def _end(last: date, office: Office) -> datetime:
+    return min(at(last + timedelta(days=1), 0), office.now)

@@ -1,21 +1,31 @@
 """Posts of the past weeks: written, sent for approval, signed by somebody else, and out at their time."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from accounts.models import Account
-from council_social.demonstration.scene import Scene, at, words
+from core.council.selectors import pre_election
+from council_social.demonstration.pen import Office, Pen, at, filled, words
+from council_social.demonstration.pictures import picture
+from council_social.demonstration.scene import Scene
 from council_social.demonstration.sending import address_of, goes_out, waits_for_a_person
 from networks import services as outbox
 from networks.models import Outbound
+from networks.states import OutboundState
 from publishing import services
 from publishing.draft import Draft
 from publishing.models import Post, Publication
 
 HOURS: Final = ((8, 15), (9, 0), (10, 30), (12, 0), (12, 30), (14, 0), (16, 0), (18, 0))
-WRITERS: Final = {"museum": "leah", "careline": "noor"}
+WRITERS: Final = {
+    "museum": "leah",
+    "careline": "noor",
+    "townhall": "rhys",
+    "ranger": "kit",
+    "museum on instagram": "leah",
+}
 NOT_CONNECTED: Final = {"linkedin", "instagram", "flickr", "youtube"}
 SENT_BACK: Final = 0.08
 """How many come back from the signer once."""
@@ -24,116 +34,188 @@ REASONS: Final = (
     "The link leads to last year’s page.",
     "Say when it starts again.",
     "Please add the step-free way.",
+    "Shorter, please: the second sentence says the first one again.",
+    "Give the phone number too. Not everybody has the website.",
 )
+RELEASED: Final = "A service announcement that residents need; it takes no side."
 
 
-def enter_posts(scene: Scene, day: date, count: int) -> None:
-    """Plans `count` posts for a day; each begins two working days before."""
-    for hour, minute in scene.dice.sample(HOURS, k=count):
-        wanted = at(day, hour, minute)
-        enter_post(
-            scene,
-            compose(scene, scene.one(words("posts")["posts"]), wanted),
-            written=at(day, 9) - timedelta(days=scene.dice.randint(2, 4)),
-        )
+@dataclass(frozen=True)
+class Planned:
+    """A post with its moments. `sent_back` where it comes back from the signer once."""
+
+    title: str
+    topic: str
+    texts: tuple[tuple[str, str], ...]
+    """The account and its own text; an empty one has the text of the post."""
+    text: str
+    wanted: datetime
+    written: datetime
+    by: str
+    picture: str = ""
+    emergency: bool = False
+    sent_back: bool = False
 
 
-def compose(scene: Scene, template: Mapping[str, Any], wanted: datetime) -> Draft:
-    """A post from a template, for the accounts that its subject belongs to."""
-    places = scene.somewhere(wanted.date())
-    filled = {name: scene.filled(template[name], places) for name in ("title", "text", "x") if name in template}
-    accounts = [scene.accounts[template.get("account", "facebook")]]
-    own: list[tuple[Account, str]] = [(account, "") for account in accounts]
-    if "x" in filled:
-        own.append((scene.accounts["x"], filled["x"]))
+def plan_posts(
+    pen: Pen, office: Office, first: date, counts: Mapping[int, int], election: tuple[datetime, datetime],
+    closed: Mapping[str, datetime], but: date,
+) -> Iterator[Planned]:  # fmt: skip
+    """Every post wanted from `first` until today; the same subject comes again when all the others had their turn.
+
+    In the time of `election` only service announcements; none for what is `closed` since a moment, and on the day `but` none
+    at all: its posts are a story of their own.
+    """
+    turn: list[Mapping[str, Any]] = []
+    days = [first + timedelta(days=offset) for offset in range((office.today() - first).days + 1)]
+    for day in (day for day in days if day != but):
+        for hour, minute in pen.dice.sample(HOURS, k=counts[day.weekday()]):
+            wanted = at(day, hour, minute)
+            if wanted < office.now:
+                stopped = [key for key, since in closed.items() if wanted > since]
+                yield plan_post(
+                    pen, _next(pen, turn, stopped, service_only=election[0] <= wanted < election[1]), wanted
+                )
+
+
+def _next(pen: Pen, turn: list[Mapping[str, Any]], stopped: list[str], *, service_only: bool) -> Mapping[str, Any]:
+    """In a pre-election period only what is marked as a service announcement; nothing for an account that is stopped."""
+    for index, template in enumerate(turn):
+        if template.get("account") not in stopped and (template.get("service") or not service_only):
+            return turn.pop(index)
+    known = list(words("posts")["posts"])
+    turn[:] = pen.dice.sample(known, k=len(known))
+    return _next(pen, turn, stopped, service_only=service_only)
+
+
+def plan_post(pen: Pen, template: Mapping[str, Any], wanted: datetime) -> Planned:
+    """A post from a template, for the accounts that its subject belongs to; begun two to four days before."""
+    places, key = pen.somewhere(wanted.date()), template.get("account", "facebook")
+    texts = [(key, "")] + [
+        (other, filled(template[other], places)) for other in ("x", "instagram") if other in template
+    ]
+    days = pen.between(2, 4)
+    return Planned(
+        title=filled(template["title"], places), topic=template["topic"], texts=tuple(texts), text=filled(template["text"], places),
+        wanted=wanted, written=at(wanted.date() - timedelta(days=days), 9) + timedelta(minutes=pen.between(0, 170)),
+        by=WRITERS.get(key) or pen.one(["grace", "grace", "tom"]), picture=template.get("picture", ""), sent_back=pen.chance(SENT_BACK),
+    )  # fmt: skip
+
+
+# Deeds ---------------------------------------------------------------------------
+
+
+def enter_post(scene: Scene, post: Planned, *, read_after: int = 90) -> None:
+    """From the first draft to the networks; `read_after` minutes the signer has read it."""
+    enter_writing(scene, post)
+    read = post.written + timedelta(minutes=read_after)
+    if post.sent_back:
+        reason = scene.pen.one(REASONS)
+        again = read + timedelta(minutes=95)
+        scene.diary.on(read, lambda now: sends_back(scene, post, reason))
+        scene.diary.on(again, lambda now: changes(scene, post))
+        read = again + timedelta(minutes=40)
+    enter_signature(scene, post, read)
+
+
+def enter_writing(scene: Scene, post: Planned, *, sent: bool = True) -> None:
+    """Written by its author, and sent for approval at once or kept as a draft."""
+
+    def write(now: datetime) -> None:
+        made = services.write(draft=draft_of(scene, post), by=scene.people[post.by])
+        scene.made[_name(post)] = made.pk
+        if sent:
+            services.send_for_approval(post_id=made.pk, by=scene.people[post.by])
+
+    scene.diary.on(post.written, write)
+
+
+def enter_signature(scene: Scene, post: Planned, read: datetime) -> None:
+    scene.diary.on(read, lambda now: signs(scene, post))
+    for key, _ in post.texts:
+        enter_sending(scene, post, scene.accounts[key])
+
+
+def draft_of(scene: Scene, post: Planned) -> Draft:
     return Draft(
-        title=filled["title"],
-        topic=scene.topics[template["topic"]],
-        text=filled["text"],
-        own=tuple(own),
-        wanted_at=wanted,
+        title=post.title, topic=scene.topics[post.topic], text=post.text, wanted_at=post.wanted, emergency=post.emergency,
+        own=tuple((scene.accounts[key], text) for key, text in post.texts),
+        pictures=(picture(post.picture, by=scene.people[post.by]),) if post.picture else (),
+    )  # fmt: skip
+
+
+def _name(post: Planned) -> str:
+    return f"post {post.written:%Y%m%d%H%M} {post.title}"
+
+
+def row_of(scene: Scene, post: Planned) -> Post:
+    """The post in the database."""
+    found = Post.objects.filter(title=post.title, written_at=post.written)
+    pk = scene.id_of(_name(post), lambda: found.values_list("pk", flat=True).get())
+    return Post.objects.select_related("current", "author").get(pk=pk)
+
+
+def signs(scene: Scene, post: Planned) -> None:
+    """In the pre-election period with the reason for which it may go out."""
+    row = row_of(scene, post)
+    reason = RELEASED if pre_election(row.words.wanted_at) else ""
+    services.approve(
+        post_id=row.pk,
+        fingerprint=row.words.fingerprint,
+        by=scene.people["priya"],
+        seen=row.version,
+        release_reason=reason,
     )
 
 
-def writer_of(scene: Scene, draft: Draft) -> str:
-    for key, first_name in WRITERS.items():
-        if scene.accounts[key] in draft.accounts:
-            return first_name
-    return str(scene.one(["grace", "grace", "tom"]))
+def sends_back(scene: Scene, post: Planned, reason: str) -> None:
+    row = row_of(scene, post)
+    services.send_back(post_id=row.pk, by=scene.people["priya"], reason=reason, seen=row.version)
 
 
-def enter_post(scene: Scene, draft: Draft, *, written: datetime, signed: bool = True) -> None:
-    """From the first draft to the networks; the diary stops wherever now is. Unsigned ones wait for approval."""
-    by = scene.people[writer_of(scene, draft)]
-
-    def write(moment: datetime) -> None:
-        post = services.write(draft=draft, by=by)
-        services.send_for_approval(post_id=post.pk, by=by)
-        if signed:
-            scene.diary.on(moment + timedelta(minutes=scene.dice.randint(30, 240)), lambda later: read(post.pk))
-
-    def read(post_id: int) -> None:
-        if scene.dice.random() < SENT_BACK:
-            sends_back(scene, post_id)
-        else:
-            signs(scene, post_id)
-
-    scene.diary.on(written + timedelta(minutes=scene.dice.randint(0, 170)), write)
-
-
-def sends_back(scene: Scene, post_id: int, reason: str = "") -> None:
-    """With a reason; the author changes the words and it is signed the same day."""
-    post = Post.objects.get(pk=post_id)
-    services.send_back(
-        post_id=post_id, by=scene.people["priya"], reason=reason or scene.one(REASONS), seen=post.version
-    )
-
-    def again(moment: datetime) -> None:
-        changes(post_id)
-        scene.diary.on(moment + timedelta(minutes=40), lambda later: signs(scene, post_id))
-
-    if not reason:
-        scene.diary.on(at(_wanted(post).date(), 9) - timedelta(days=1), again)
-
-
-def changes(post_id: int) -> None:
+def changes(scene: Scene, post: Planned) -> None:
     """Its author adds a line and sends it again."""
-    post = Post.objects.get(pk=post_id)
-    draft = Draft.of(post)
+    row, by = row_of(scene, post), scene.people[post.by]
+    draft = Draft.of(row)
     changed = replace(draft, text=f"{draft.text}\n\nQuestions? Ring 01632 960000.")
-    services.save(post_id=post_id, draft=changed, by=post.author, seen=post.version)
-    services.send_for_approval(post_id=post_id, by=post.author)
+    services.save(post_id=row.pk, draft=changed, by=by, seen=row.version)
+    services.send_for_approval(post_id=row.pk, by=by)
 
 
-def signs(scene: Scene, post_id: int) -> None:
-    post = Post.objects.get(pk=post_id)
-    services.approve(post_id=post_id, fingerprint=post.words.fingerprint, by=scene.people["priya"], seen=post.version)
-    for publication in Publication.objects.filter(post=post).select_related("account"):
-        _enter_sending(scene, publication.outbound_id, publication.account, _wanted(post))
+# Sending ---------------------------------------------------------------------------
 
 
-def _wanted(post: Post) -> datetime:
-    """The time that was asked for: every post of the scene has one."""
-    wanted_at = post.words.wanted_at
-    if wanted_at is None:
-        raise ValueError(f"{post} has no time.")
-    return wanted_at
-
-
-def _enter_sending(scene: Scene, outbound_id: int, account: Account, wanted: datetime) -> None:
-    external_id = scene.new_id(account.network)
+def enter_sending(scene: Scene, post: Planned, account: Account, wanted: datetime | None = None) -> None:
+    """Some seconds after its time the network has it, or a person has posted it by hand."""
+    wanted, external_id = wanted or post.wanted, scene.pen.new_id(account.network)
     url = address_of(account, external_id)
     if account.network in NOT_CONNECTED:
-        scene.diary.on(wanted, lambda now: waits_for_a_person(outbound_id))
+        scene.diary.on(wanted, lambda now: _by_hand(scene, post, account))
         scene.diary.on(
-            wanted + timedelta(minutes=12),
-            lambda now: outbox.it_is_out(outbound_id=outbound_id, by=scene.people["tom"], url=url),
+            wanted + timedelta(minutes=scene.pen.between(8, 40)), lambda now: _is_out_by_hand(scene, post, account, url)
         )
         return
 
     def send(moment: datetime) -> None:
-        if Outbound.objects.filter(pk=outbound_id, state="scheduled").exists():
-            goes_out(outbound_id, external_id, url)
-            scene.standing.setdefault(account.pk, []).append(external_id)
+        if (item := waiting(scene, post, account)) is not None:
+            goes_out(item.pk, external_id, url)
+            scene.is_out(account, external_id, moment)
 
-    scene.diary.on(wanted + timedelta(seconds=scene.dice.randint(2, 9)), send)
+    scene.diary.on(wanted + timedelta(seconds=scene.pen.between(2, 9)), send)
+
+
+def waiting(scene: Scene, post: Planned, account: Account) -> Outbound | None:
+    """What the signature that counts put out for this account, where it still waits to be sent."""
+    mine = Publication.objects.filter(post=row_of(scene, post), account=account).values("outbound")
+    return Outbound.objects.filter(pk__in=mine, state=OutboundState.SCHEDULED).first()
+
+
+def _by_hand(scene: Scene, post: Planned, account: Account) -> None:
+    if (item := waiting(scene, post, account)) is not None:
+        waits_for_a_person(item.pk)
+
+
+def _is_out_by_hand(scene: Scene, post: Planned, account: Account, url: str) -> None:
+    mine = Publication.objects.filter(post=row_of(scene, post), account=account).values("outbound")
+    for item in Outbound.objects.filter(pk__in=mine, state=OutboundState.BY_HAND):
+        outbox.it_is_out(outbound_id=item.pk, by=scene.people["tom"], url=url)

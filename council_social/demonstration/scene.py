@@ -1,91 +1,72 @@
-"""What every part of the demonstration works with: the diary, the people, the accounts, and words chosen by a fixed dice."""
+"""Who and what a part of the demonstration works with: the people, the accounts, and the rows that earlier deeds made."""
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from random import Random
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import Final
 
 from accounts.models import Account
 from core.council.models import Topic
-from core.council.selectors import Current, current
 from core.people.models import Department, Person
 from council_social.demonstration.clock import Diary
+from council_social.demonstration.pen import Office, Pen
 from council_social.demonstration.people import staff
+from networks.models import Outbound
+from networks.states import OutboundState
 
-LONDON = ZoneInfo("Europe/London")
-
-
-@cache
-def words(name: str) -> Mapping[str, Any]:
-    """A file of `words/`."""
-    return tomllib.loads((Path(__file__).parent / "words" / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """A time of day as the clock on the wall shows it, winter or summer."""
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
+OTHERS: Final = {
+    "museum": ("facebook", "Ashmere Museum"),
+    "careline": ("facebook", "Ashmere Careline"),
+    "townhall": ("facebook", "Wexmoor Town Hall"),
+    "ranger": ("x", "Ashmere Ranger"),
+    "museum on instagram": ("instagram", "Ashmere Museum"),
+}
+"""Accounts besides the council's own, which go by the name of their network."""
 
 
 @dataclass
 class Scene:
-    """One part of the demonstration up to `now`; `seed` makes its choices the same each time."""
+    """The council of Ashmere while its history is written."""
 
-    now: datetime
-    seed: int
+    office: Office
     diary: Diary = field(default_factory=Diary)
-    here: Current = field(default_factory=current)
+    pen: Pen = field(default_factory=lambda: Pen(seed=0))
+    """For what is decided only when it is done: ids of the pretend networks, who is free."""
     people: Mapping[str, Person] = field(default_factory=staff)
-    standing: dict[int, list[str]] = field(default_factory=dict)
-    """External ids of the posts that went out in this part, by account."""
+    made: dict[str, int] = field(default_factory=dict)
+    """The ids of rows that earlier deeds made, by a name; gone after an interruption."""
+    out: dict[int, list[tuple[datetime, str]]] = field(default_factory=dict)
+    """When each post went out, with its external id, by account."""
 
     def __post_init__(self) -> None:
-        self.dice = Random(self.seed)  # noqa: S311 -- the same choices each time are the point
-        main = {account.network: account for account in Account.objects.filter(name="Ashmere District Council")}
-        museum, careline = (
-            Account.objects.get(network="facebook", name="Ashmere Museum"),
-            Account.objects.get(name="Ashmere Careline"),
-        )
-        self.accounts = {**main, "museum": museum, "careline": careline}
+        named = {(account.network, account.name): account for account in Account.objects.select_related("department")}
+        main = {network: account for (network, name), account in named.items() if name == "Ashmere District Council"}
+        self.accounts = main | {key: named[wanted] for key, wanted in OTHERS.items()}
         self.topics = {topic.slug: topic for topic in Topic.objects.all()}
         self.teams = {department.slug: department for department in Department.objects.all()}
 
-    def one(self, choices: Sequence[Any]) -> Any:
-        return self.dice.choice(choices)
+    @property
+    def now(self) -> datetime:
+        return self.office.now
 
-    def filled(self, text: str, places: Mapping[str, str]) -> str:
-        for name, value in places.items():
-            text = text.replace(f"{{{name}}}", value)
-        return text
+    def id_of(self, name: str, otherwise: Callable[[], int]) -> int:
+        """The row of that name; asked of the database where an earlier call of the command made it."""
+        if name not in self.made:
+            self.made[name] = otherwise()
+        return self.made[name]
 
-    def somewhere(self, day: date) -> dict[str, str]:
-        """What the words of posts and messages leave open, for something written on `day`."""
-        known, later = words("places"), day + timedelta(days=self.dice.randint(3, 12))
-        return {
-            "street": self.one(known["streets"]), "place": self.one(known["places"]), "park": self.one(known["parks"]),
-            "day": f"{later:%A} {later.day} {later:%B}", "time": self.one(["10am", "11am", "2pm", "half past five"]),
-            "job": self.one(["tree officer", "revenues adviser", "museum educator", "refuse driver", "planning enforcement officer"]),
-        }  # fmt: skip
+    def newest_post(self, account: Account, moment: datetime) -> str:
+        """What a comment of that moment stands under; empty before the first post."""
+        known = self.out.get(account.pk) or self._out_before(account)
+        return next((external_id for when, external_id in reversed(known) if when <= moment), "")
 
-    def new_id(self, network: str) -> str:
-        """An id that this pretend network has not given yet."""
-        return f"{network}-{self.dice.getrandbits(52)}"
+    def _out_before(self, account: Account) -> list[tuple[datetime, str]]:
+        """What went out in an earlier call of the command."""
+        rows = Outbound.objects.filter(
+            account=account, kind="post", state=OutboundState.PUBLISHED, settled_at__isnull=False
+        )
+        self.out[account.pk] = list(rows.order_by("settled_at").values_list("settled_at", "external_id"))  # type: ignore[arg-type]
+        return self.out[account.pk]
 
-    def office_minutes_ago(self, minutes: int) -> datetime:
-        """The moment since which that many office minutes have passed."""
-        day = self.now.astimezone(LONDON).date()
-        while True:
-            for opens, closes in reversed(self.here.calendar.openings(day)):
-                passed = int((min(closes, self.now) - opens).total_seconds() // 60)
-                if passed >= minutes:
-                    return min(closes, self.now) - timedelta(minutes=minutes)
-                minutes -= max(passed, 0)
-            day -= timedelta(days=1)
-
-    def working(self, start: datetime, minutes: int) -> datetime:
-        """The moment at which that many office minutes have passed since `start`."""
-        return self.here.calendar.add_minutes(start, minutes)
+    def is_out(self, account: Account, external_id: str, moment: datetime) -> None:
+        self.out.setdefault(account.pk, []).append((moment, external_id))

@@ -11,7 +11,7 @@ from networks import actions, settled
 from networks.endings import ending
 from networks.models import Attempt, LookUp, Outbound
 from networks.moves import move
-from networks.outcomes import Accepted, CopyPack, Outcome
+from networks.outcomes import Accepted, CopyPack, Outcome, Refused
 from networks.outcomes import ByHand as DoneByHand
 from networks.outcomes import Unknown as NoAnswer
 from networks.settling import OUTCOMES
@@ -38,6 +38,11 @@ def waits_for_a_person(outbound_id: int) -> Outbound:
     )
 
 
+def is_refused(outbound_id: int, why: str) -> Outbound:
+    """The network said no, for good."""
+    return _attempt(outbound_id, Refused(why, before_sending=False))
+
+
 def stays_unconfirmed(outbound_id: int, why: str) -> Outbound:
     """No answer came. The machine looked as often as it does, saw nothing, and now a person decides."""
     item = _attempt(outbound_id, NoAnswer(why))
@@ -56,7 +61,7 @@ def stays_unconfirmed(outbound_id: int, why: str) -> Outbound:
 @transaction.atomic
 def _attempt(outbound_id: int, outcome: Outcome) -> Outbound:
     now = timezone.now()
-    item = Outbound.objects.with_account().select_for_update(of=("self",)).get(pk=outbound_id)
+    item = Outbound.objects.select_related("account").select_for_update(of=("self",)).get(pk=outbound_id)
     item.attempts_made += 1
     Attempt.objects.create(
         outbound=item, number=item.attempts_made, worker=WORKER, started_at=now, first_byte_at=now, lease_until=now + LEASE,

@@ -61,13 +61,18 @@ class Xrpc:
         """Refresh where that still works, otherwise sign in. Raises `Failed`, never `NoAnswer`: nothing was published."""
         try:
             answer = self._refreshed(stale) or self._call(
-                "POST", SIGN_IN, json={"identifier": self._access.external_id, "password": stale.get("password", "")}
+                "POST", SIGN_IN, json={"identifier": self._identifier, "password": stale.get("password", "")}
             )
         except NoAnswer as trouble:
             raise Failed(without_effect(without_answer(trouble))) from None
         if answer.status != 200:
             raise Failed(_no_session(answer))
         return {**stale, "access_jwt": answer.fields["accessJwt"], "refresh_jwt": answer.fields["refreshJwt"]}
+
+    @property
+    def _identifier(self) -> str:
+        """The DID, which stays when the handle changes; the handle while nobody has been told the DID yet."""
+        return self._access.external_id or self._access.handle
 
     def _refreshed(self, stale: Secrets) -> Answer | None:
         if not stale.get("refresh_jwt"):

@@ -43,7 +43,7 @@ def profile(access: Access) -> Profile:
 
 
 def _problem(access: Access, session: dict[str, object]) -> str:
-    if session["did"] != access.external_id:
+    if access.external_id and session["did"] != access.external_id:
         return f"This access belongs to another account, @{session['handle']}."
     if not session.get("active", True):
         return f"Bluesky has made this account inactive ({session.get('status', 'no reason given')})."

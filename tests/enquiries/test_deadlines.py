@@ -13,7 +13,7 @@ from core.council import services as council_services
 from core.council.selectors import Current
 from core.notify.models import Notice
 from enquiries import services
-from enquiries.deadlines import recount, set_deadline, watch
+from enquiries.deadlines import recount, recount_all, set_deadline, watch
 from enquiries.models import Conversation
 from tests.cast import Cast
 from tests.enquiries.talk import MONDAY, again, arrives, becomes
@@ -86,6 +86,18 @@ def test_an_answered_conversation_that_is_open_again_gets_no_deadline_by_a_recou
         Conversation.objects.update(counted_under="")
         assert recount() == 1
         assert again(talk).due_at is None
+
+
+def test_a_sweep_counts_batch_after_batch_until_none_is_left(cast: Cast, council: Current) -> None:
+    with time_machine.travel(MONDAY + timedelta(hours=1)):
+        account = cast.account()
+        talks = [arrives(account, f"c-{n}", at=MONDAY, root_post_external_id=f"p-{n}") for n in range(3)]
+        Conversation.objects.filter(pk=talks[0].pk).update(counted_under="9.9.9.9")
+        Conversation.objects.exclude(pk=talks[0].pk).update(counted_under="")
+        assert recount_all(limit=1) == 3
+        assert {again(talk).counted_under for talk in talks} == {talks[0].counted_under}
+        Conversation.objects.update(counted_under="")
+        assert recount_all(limit=1, within=0) == 1, "the next sweep goes on"
 
 
 def told(talk: Conversation) -> list[tuple[str, bool]]:

@@ -1,42 +1,48 @@
 """The demonstration council: loaded once, by the verbs, with a trail that stands up to reading."""
 
 import io
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError, call_command
-from django.test import Client
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Account, AccountRequest
 from accounts.states import AccountState
-from core.audit import chain
 from core.audit.models import Entry
-from core.council.selectors import Current, current
+from core.council.models import Period
+from core.council.profile import read_profile
+from core.council.profile.codes import EnquiryKind
+from core.council.selectors import calendar_of, current
 from core.people.duties import matrix
-from core.people.models import Department, Membership, Person
+from core.people.models import Person
 from council_social.demonstration import PASSWORD, loading
-from council_social.demonstration.clock import Diary, moved_to
-from council_social.demonstration.scene import Scene
+from council_social.demonstration.accounts import COUNCIL_FILE
+from council_social.demonstration.pen import Office
+from council_social.demonstration.residents import Enquiry
+from council_social.demonstration.stories import clock_changes
 from enquiries.deadlines import how_it_stands
-from enquiries.models import Conversation, Message, Resident
+from enquiries.models import Conversation
 from enquiries.states import ConversationState
-from enquiries.taking_in import take_in
 from moderation.models import Block, Case
 from moderation.permissions import may_confirm
 from moderation.states import CaseState
-from networks.connections import access_of, connector_of
-from networks.models import Connection, Outbound
+from networks.models import Outbound
 from networks.states import OutboundState
-from publishing.models import Post
+from publishing.models import MediaUse, Post
 from publishing.states import PostState
-from tests.cast import Cast
-from tests.sandbox.running import Sandbox, free_port
-from tests.sealing import seal_everything
 
+HELD_AND_READ = {
+    "networks.outbound.held",
+    "publishing.post.released",
+    "publishing.post.time_changed",
+    "publishing.post.withdrawn",
+}
 LONG_AGO = datetime(2025, 3, 4, 9, 30, tzinfo=UTC)
 
 
@@ -51,15 +57,19 @@ def demonstrate(*words: str) -> str:
     return said.getvalue()
 
 
-def test_production_refuses_the_demonstration(db: None) -> None:
-    with pytest.raises(CommandError, match="public password"):
-        demonstrate("--small")
-    assert not Person.objects.exists()
+@pytest.fixture(scope="module")
+def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The small demonstration, loaded for all tests that only look at it, and rolled back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEMONSTRATION=True):
+            demonstrate("--small")
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def loaded(db: None, demonstration: None) -> None:
-    demonstrate("--small")
+def loaded(once: None, db: None, demonstration: None) -> None:
+    """Each test in a savepoint of its own."""
 
 
 def test_a_second_time_changes_nothing(loaded: None) -> None:
@@ -68,26 +78,11 @@ def test_a_second_time_changes_nothing(loaded: None) -> None:
     assert Entry.objects.latest("id") == newest
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_was_interrupted_is_finished_by_the_next_call(
-    demonstration: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = loading.enter_case
-
-    def interrupted(scene: Scene) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(loading, "enter_case", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        demonstrate("--small")
-    assert Person.objects.exists() and not Case.objects.filter(state=CaseState.BLOCK_PROPOSED).exists()
-    monkeypatch.setattr(loading, "enter_case", whole)
-    assert "is loaded" in demonstrate("--small")
-    assert Case.objects.filter(state=CaseState.BLOCK_PROPOSED).count() == 1
-    seal_everything()
-    verdict = chain.verify()
-    assert (verdict.touched, verdict.unsealed) == (None, 0)
-    assert verdict.sealed == Entry.objects.count() > 300
+def test_the_trail_is_in_the_order_of_time(loaded: None) -> None:
+    moments = list(Entry.objects.order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    references = list(Conversation.objects.order_by("id").values_list("reference", flat=True))
+    assert references == sorted(references)
 
 
 def test_the_clock_moves_while_the_database_keeps_its_own(loaded: None) -> None:
@@ -104,14 +99,124 @@ def test_nothing_is_done_before_its_time_and_nothing_in_the_future(loaded: None)
 
 
 def test_every_state_has_somebody_waiting_in_it(loaded: None) -> None:
-    states = set(Post.objects.values_list("state", flat=True))
-    assert states >= {PostState.DRAFT, PostState.IN_REVIEW, PostState.SENT_BACK, PostState.SCHEDULED}
-    assert Outbound.objects.filter(state=OutboundState.UNCONFIRMED).count() == 1
-    assert Outbound.objects.filter(state=OutboundState.SCHEDULED, due_at__gt=timezone.now()).exists()
-    assert not Outbound.objects.filter(state=OutboundState.SCHEDULED, expires_at__lt=timezone.now()).exists()
+    assert states_of(Post) == set(PostState) - {PostState.APPROVED}  # lasts as long as the press that signs
+    assert states_of(Conversation) == set(ConversationState)
+    assert states_of(Case) == set(CaseState)
+    posts = Outbound.objects.filter(kind="post")
+    assert set(posts.values_list("state", flat=True)) == set(OutboundState) - {OutboundState.SENDING}
+    assert posts.filter(state=OutboundState.UNCONFIRMED).count() == 1
+    assert not posts.filter(state=OutboundState.SCHEDULED, expires_at__lt=timezone.now()).exists()
     waiting = {str(request): request.state_words for request in AccountRequest.objects.all()}
-    assert sorted(waiting.values()) == ["Declined", "Waits for Comms", "Waits for SMT"]
+    assert sorted(waiting.values()) == ["Declined", "Signed off", "Waits for Comms", "Waits for SMT"]
     assert Account.objects.filter(state=AccountState.COMPROMISED).count() == 1
+    assert Account.objects.filter(state=AccountState.SUSPENDED).count() == 1
+
+
+def states_of(model: Any) -> set[str]:
+    return set(model.objects.values_list("state", flat=True))
+
+
+def test_only_one_resident_waits_too_long_today(loaded: None) -> None:
+    late = Conversation.objects.due_before(timezone.now()).get()
+    assert late.resident.name == "Maureen Madeup"
+    assert Conversation.objects.open().exclude(team=None).values("team").distinct().count() > 4
+
+
+def test_after_the_emergency_every_held_post_was_read(loaded: None) -> None:
+    period = Period.objects.get(kind=Period.Kind.EMERGENCY)
+    assert period.ends_at is not None and period.ends_at - period.starts_at < timedelta(hours=5)
+    codes = set(
+        Entry.objects.filter(at__gte=period.starts_at, at__lt=period.ends_at + timedelta(hours=1)).values_list(
+            "code", flat=True
+        )
+    )
+    assert codes >= HELD_AND_READ
+    later = Outbound.objects.filter(kind="post", due_at__lt=timezone.now() - timedelta(days=2))
+    assert not later.filter(state=OutboundState.HELD).exists()
+
+
+def test_in_the_pre_election_period_posts_went_out_with_a_reason(loaded: None) -> None:
+    period = Period.objects.get(kind=Period.Kind.PRE_ELECTION)
+    inside = Post.objects.wanted_between(period.starts_at, period.ends_at).filter(state=PostState.SCHEDULED)
+    assert inside.exists()
+    assert not inside.filter(approvals__void_at=None, approvals__release_reason="").exists()
+
+
+def test_pictures_say_what_they_show_and_who_agreed(loaded: None) -> None:
+    uses = MediaUse.objects.select_related("media")
+    assert uses.exists()
+    assert all(use.alt_text and use.media.credit and use.media.people and use.media.file.size for use in uses)
+
+
+# The whole size, as it is planned ------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def planned() -> tuple[list[Any], list[Enquiry]]:
+    return loading.plan(office_on(datetime(2026, 11, 20, 15, 0, tzinfo=UTC)), loading.FULL)
+
+
+def office_on(now: datetime) -> Office:
+    return Office(now, calendar_of(read_profile(COUNCIL_FILE), {}))
+
+
+def test_the_whole_demonstration_has_a_quarter_of_a_council(planned: tuple[list[Any], list[Enquiry]]) -> None:
+    posts, enquiries = planned
+    assert loading.FULL.weeks >= 13
+    assert len(posts) >= 300
+    assert len(enquiries) >= 2_000
+    assert max(enquiry.moment for enquiry in enquiries) - min(enquiry.moment for enquiry in enquiries) > timedelta(
+        days=88
+    )
+
+
+def test_it_is_the_same_at_every_call(planned: tuple[list[Any], list[Enquiry]]) -> None:
+    again = loading.plan(office_on(datetime(2026, 11, 20, 15, 0, tzinfo=UTC)), loading.FULL)
+    assert again == planned
+
+
+def test_every_kind_channel_topic_and_mood_is_there(planned: tuple[list[Any], list[Enquiry]]) -> None:
+    enquiries = planned[1]
+    assert {enquiry.matter["kind"] for enquiry in enquiries} == set(EnquiryKind)
+    assert {str(enquiry.written.kind) for enquiry in enquiries} == set(Conversation.Channel)
+    assert {enquiry.matter["topic"] for enquiry in enquiries} == {
+        topic.code for topic in read_profile(COUNCIL_FILE).topics
+    }
+    assert {enquiry.matter["mood"] for enquiry in enquiries} == set(Conversation.Mood)
+
+
+def test_no_two_residents_write_the_same_and_nothing_is_left_to_fill_in(
+    planned: tuple[list[Any], list[Enquiry]],
+) -> None:
+    posts, enquiries = planned
+    texts = [enquiry.written.text for enquiry in enquiries]
+    assert len(set(texts)) == len(texts)
+    said = [
+        *texts,
+        *(enquiry.reply + enquiry.promise for enquiry in enquiries),
+        *(post.title + post.text for post in posts),
+    ]
+    assert not [text for text in said if "{" in text or "  " in text]
+
+
+def test_nine_in_ten_are_answered_in_time_and_nobody_waits_too_long_this_week(
+    planned: tuple[list[Any], list[Enquiry]],
+) -> None:
+    now = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+    office, answered = office_on(now), [enquiry for enquiry in planned[1] if enquiry.reply]
+    late = [enquiry for enquiry in answered if office.calendar.minutes_between(enquiry.moment, enquiry.ends) > 480]
+    assert 0.04 < len(late) / len(answered) < 0.1
+    assert max(enquiry.ends for enquiry in late) < now
+    assert 6 < sum(enquiry.ends > now for enquiry in planned[1]) < 45
+
+
+def test_the_clocks_went_back_where_they_did() -> None:
+    autumn = clock_changes(datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC))
+    assert autumn == [datetime(2026, 10, 25, 1, 0, tzinfo=UTC)]
+    assert clock_changes(datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 8, 30, tzinfo=UTC)) == []
+
+
+# What is going on this week --------------------------------------------------------
 
 
 def test_the_stories_of_the_prototype_stand_as_they_are_told(loaded: None) -> None:
@@ -126,7 +231,7 @@ def test_the_stories_of_the_prototype_stand_as_they_are_told(loaded: None) -> No
 
 
 def test_one_block_nears_its_appeal_and_one_waits_for_a_second_person(loaded: None) -> None:
-    block = Block.objects.get()
+    block = Block.objects.get(case__resident__name="Rex Unreal")
     assert timedelta(0) < block.appeal_from - timezone.localdate() < timedelta(days=20)
     case = Case.objects.get(state=CaseState.BLOCK_PROPOSED)
     assert case.evidence.count() == 2
@@ -147,91 +252,3 @@ def test_the_home_page_of_the_demonstration_opens(loaded: None, client: Client) 
     page = client.get("/")
     assert page.status_code == 200
     assert "High Street closed" in page.content.decode()
-
-
-def test_the_clock_cannot_be_moved_in_production(settings: Any) -> None:
-    settings.COUNCIL_MODE = "production"
-    with pytest.raises(ImproperlyConfigured), moved_to(LONG_AGO):
-        pass
-
-
-def test_the_clock_stands_still_where_it_was_moved_to_and_goes_on_afterwards() -> None:
-    with moved_to(LONG_AGO):
-        assert timezone.now() == LONG_AGO
-        assert Account._meta.get_field("state_since").get_default() == LONG_AGO
-    assert timezone.now() > LONG_AGO + timedelta(days=300)
-
-
-def test_a_diary_does_things_in_their_order_and_stops_now() -> None:
-    lived: list[str] = []
-    diary = Diary()
-    diary.on(LONG_AGO + timedelta(hours=3), lambda at: lived.append("never"))
-    diary.on(LONG_AGO + timedelta(hours=1), lambda at: lived.append("second"))
-
-    def first(at: datetime) -> None:
-        lived.append("first")
-        diary.on(at + timedelta(minutes=90), lambda later: lived.append("third"))
-
-    diary.on(LONG_AGO, first)
-    diary.live(LONG_AGO + timedelta(hours=2))
-    assert lived == ["first", "second", "third"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_pretend_networks_may_start_later_and_then_know_what_residents_wait_for(
-    demonstration: None, settings: Any, tmp_path: Path
-) -> None:
-    settings.SANDBOX_URL = f"http://127.0.0.1:{free_port()}"
-    assert "connected" not in demonstrate("--small")
-    sandbox = Sandbox(tmp_path / "sandbox")
-    settings.SANDBOX_URL = sandbox.base
-    sandbox.start()
-    try:
-        assert "connected" in demonstrate("--log-ins")
-        assert "connected" not in demonstrate("--log-ins")
-        links = Connection.objects.exclude(secrets="").select_related("account")
-        assert sorted(link.account.network for link in links) == ["facebook", "facebook", "x"]
-        brought = [item for link in links for item in connector_of(link).fetch_inbound(access_of(link), "").items]
-        assert {item.network for item in brought} == {"facebook", "x"}
-        messages, residents = Message.objects.count(), Resident.objects.count()
-        for item in brought:
-            take_in(item)
-        assert (Message.objects.count(), Resident.objects.count()) == (messages, residents)
-    finally:
-        sandbox.stop()
-
-
-# The first administrator --------------------------------------------------------
-
-
-def name_administrator(
-    monkeypatch: pytest.MonkeyPatch, *, email: str = "sam@wexmoor.example", password: str = "four bins and a lorry"
-) -> str:
-    said = io.StringIO()
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
-    call_command("first_administrator", email=email, name="Sam Okoro", stdout=said)
-    return said.getvalue()
-
-
-def test_the_first_administrator_can_let_others_in(
-    council: Current, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Membership.objects.filter(role="administrator").update(until=date(2021, 1, 1))
-    assert "sam@wexmoor.example" in name_administrator(monkeypatch)
-    sam = Person.objects.get(email="sam@wexmoor.example")
-    assert sam.check_password("four bins and a lorry")
-    assert sam.rights.holds("people.keep")
-
-
-def test_there_is_only_one_first_administrator(council: Current, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(CommandError, match="administrator already"):
-        name_administrator(monkeypatch)
-
-
-def test_a_weak_password_and_no_council_are_refused_in_a_sentence(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(CommandError, match="no council yet"):
-        name_administrator(monkeypatch)
-    Department.objects.create(slug="communications", name="Communications", kind=Department.Kind.COMMS)
-    with pytest.raises(CommandError, match="too short"):
-        name_administrator(monkeypatch, password="bins")
-    assert not Person.objects.exists()

@@ -8,9 +8,15 @@ from django.utils import timezone
 from core.audit.models import Entry
 from core.audit.verbs import RuleBroken
 from core.council.selectors import Current
-from core.notify.models import Notice
+from core.notify.models import Letter, Notice
 from core.worktime import months_after
-from moderation.appeals import appeals_too_early, give_view_on_appeal, receive_appeal
+from moderation.appeals import (
+    answer_without_case,
+    appeals_too_early,
+    give_view_on_appeal,
+    match_appeal,
+    receive_appeal,
+)
 from moderation.models import Appeal, AppealView, Case
 from networks.models import Outbound
 from tests.cast import Cast
@@ -121,3 +127,108 @@ def test_no_words_of_the_appeal_stand_in_the_record(case: Case) -> None:
     record = str(list(Entry.objects.values_list("after", "object_label")))
     assert "sorry" not in record
     assert "maureen@" not in record
+
+
+# An appeal whose block was not found -------------------------------------------------
+
+
+def test_what_fits_no_block_is_told_to_those_who_can_find_it(case: Case, cast: Cast) -> None:
+    appeal = appealed("somebody")
+    told = {notice.person for notice in Notice.objects.filter(words__contains="fits no block")}
+    assert told == {cast.grace, cast.tom, cast.priya}
+    assert not Notice.objects.filter(key=f"moderation.appeal.{appeal.pk}").exists()
+
+
+def test_an_officer_finds_the_block_and_those_who_decide_are_told(case: Case, cast: Cast) -> None:
+    appeal = match_appeal(appeal_id=appealed("maureen.m").pk, case=case, by=cast.tom)
+    assert (appeal.case, Case.objects.get().state) == (case, "appealed")
+    told = {notice.person for notice in Notice.objects.filter(key=f"moderation.appeal.{appeal.pk}")}
+    assert told == {cast.priya, cast.helen, cast.ruth}
+    entry = Entry.objects.about(appeal).first()
+    assert entry is not None
+    assert (entry.code, entry.actor, entry.after["case"]) == ("moderation.appeal.matched", cast.tom, case.reference)
+    give_view_on_appeal(appeal_id=appeal.pk, lift=True, reason="x", by=cast.ruth)
+    assert give_view_on_appeal(appeal_id=appeal.pk, lift=True, reason="x", by=cast.priya).state == "lifted"
+
+
+def test_it_is_found_once_and_only_by_comms(case: Case, cast: Cast) -> None:
+    appeal = appealed("maureen.m")
+    with pytest.raises(RuleBroken, match="can find the block"):
+        match_appeal(appeal_id=appeal.pk, case=case, by=cast.ruth)
+    match_appeal(appeal_id=appeal.pk, case=case, by=cast.grace)
+    with pytest.raises(RuleBroken, match="is about Case .* already"):
+        match_appeal(appeal_id=appeal.pk, case=case, by=cast.grace)
+    with pytest.raises(RuleBroken, match="is about Case .* already"):
+        answer_without_case(appeal_id=appeal.pk, words="There is none.", by=cast.grace)
+
+
+def test_a_case_without_a_block_is_none_to_appeal_against(case: Case, cast: Cast) -> None:
+    other = recorded(cast, cast.account("x"))
+    with pytest.raises(RuleBroken, match="there is no block to lift"):
+        match_appeal(appeal_id=appealed("somebody").pk, case=other, by=cast.grace)
+
+
+def test_what_is_about_no_block_is_answered_by_letter(case: Case, cast: Cast) -> None:
+    appeal = appealed("somebody")
+    with pytest.raises(RuleBroken, match="Enter your answer"):
+        answer_without_case(appeal_id=appeal.pk, words=" ", by=cast.grace)
+    done = answer_without_case(appeal_id=appeal.pk, words="We found no block under this name.", by=cast.grace)
+    assert (done.state, done.decided_at is None) == ("answered", False)
+    letter = Letter.objects.get()
+    assert letter.to == "maureen@example.org"
+    assert "We found no block under this name." in letter.body
+    assert "somebody on Facebook" in letter.body
+    entry = Entry.objects.about(appeal).first()
+    assert entry is not None
+    assert (entry.code, entry.actor) == ("moderation.appeal.answered", cast.grace)
+    assert Case.objects.get().state == "blocked"
+
+
+def test_both_sides_are_told_how_it_ended(case: Case, cast: Cast) -> None:
+    appeal = appealed()
+    assert not Letter.objects.exists(), "one verdict is no answer"
+    give_view_on_appeal(appeal_id=appeal.pk, lift=False, reason="Too soon", by=cast.priya)
+    give_view_on_appeal(appeal_id=appeal.pk, lift=False, reason="It was a threat", by=cast.ruth)
+    letter = Letter.objects.get()
+    again = months_after(timezone.localdate(), 12)
+    assert f"We have decided not to lift the block. You can appeal again from {again:%-d %B %Y}." in letter.body
+    assert "Our reasons: It was a threat" in letter.body
+
+
+# A second appeal ----------------------------------------------------------------------
+
+
+def refused(cast: Cast) -> Appeal:
+    appeal = appealed()
+    give_view_on_appeal(appeal_id=appeal.pk, lift=False, reason="Too soon", by=cast.priya)
+    return give_view_on_appeal(appeal_id=appeal.pk, lift=False, reason="Agreed", by=cast.ruth)
+
+
+def test_a_second_appeal_is_decided_by_the_chief_executive_and_somebody_new(case: Case, cast: Cast) -> None:
+    refused(cast)
+    other = cast.joins("Omar Lewis", "OL", "head_of_service", cast.museum)
+    second = appealed()
+    assert (second.case, Case.objects.get().state) == (case, "appealed")
+    with pytest.raises(RuleBroken, match="You gave your view on an earlier appeal"):
+        give_view_on_appeal(appeal_id=second.pk, lift=True, reason="x", by=cast.priya)
+    give_view_on_appeal(appeal_id=second.pk, lift=True, reason="A year has passed", by=cast.ruth)
+    assert give_view_on_appeal(appeal_id=second.pk, lift=True, reason="x", by=other).state == "lifted"
+
+
+def test_a_second_appeal_before_its_date_is_marked(case: Case, cast: Cast) -> None:
+    refused(cast)
+    again = months_after(timezone.localdate(), 12)
+    with time_machine.travel(timezone.now().replace(year=timezone.now().year + 1, month=1, day=2)):
+        assert appeals_too_early(case) == f"This appeal came early: from {again:%-d %B %Y} the person can appeal."
+
+
+def test_a_second_appeal_while_the_first_waits_is_answered_with_it(case: Case, cast: Cast) -> None:
+    first, second = appealed(), appealed()
+    assert second.case == case
+    with pytest.raises(RuleBroken, match="An earlier appeal about this block waits"):
+        give_view_on_appeal(appeal_id=second.pk, lift=True, reason="x", by=cast.ruth)
+    give_view_on_appeal(appeal_id=first.pk, lift=True, reason="A year is long", by=cast.ruth)
+    give_view_on_appeal(appeal_id=first.pk, lift=True, reason="Agreed", by=cast.priya)
+    assert {appeal.state for appeal in Appeal.objects.all()} == {"lifted"}
+    assert Letter.objects.count() == 2
+    assert Outbound.objects.filter(kind="unblock").count() == 1

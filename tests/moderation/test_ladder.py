@@ -66,13 +66,28 @@ def test_nothing_can_be_done_without_evidence(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"words": "nicer"}, {"fingerprint": "0" * 64}, {"posted_at": timezone.now()}, {"permalink": "https://x.example"}],
+    [
+        {"words": "nicer"},
+        {"author": "Somebody else"},
+        {"media": [{"kind": "image"}]},
+        {"contains": "nothing much"},
+        {"fingerprint": "0" * 64},
+        {"posted_at": timezone.now()},
+        {"permalink": "https://x.example"},
+    ],
 )
 def test_the_database_lets_nobody_change_evidence(cast: Cast, change: dict[str, object]) -> None:
     recorded(cast)
     with pytest.raises(DatabaseError, match="kept as posted"), transaction.atomic():
         Evidence.objects.update(**change)
     assert Evidence.objects.get().words == WORDS
+
+
+def test_erasure_empties_words_author_and_media_and_the_hash_stays(cast: Cast) -> None:
+    recorded(cast)
+    kept = Evidence.objects.get().fingerprint
+    Evidence.objects.update(words="", author="", media=[])
+    assert Evidence.objects.values_list("words", "author", "media", "fingerprint").get() == ("", "", [], kept)
 
 
 def test_the_database_lets_nobody_delete_evidence(cast: Cast) -> None:

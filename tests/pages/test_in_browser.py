@@ -2,7 +2,6 @@
 
 import datetime as dt
 import mimetypes
-import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,10 +12,13 @@ import pytest
 import time_machine
 from csp.utils import build_policy
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from pages.colour import council_css
+from tests.browser import chromium
 from tests.pages import drawing
+
+pytestmark = pytest.mark.xdist_group("browser")
 
 AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
 RULES = {
@@ -72,14 +74,8 @@ def site(gallery: dict[str, str]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(path).exists():
-        pytest.skip("no Chromium here")
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=[*root, "--disable-background-networking"])
+    with chromium.opened() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -144,3 +144,11 @@ def test_a_new_post_can_begin_from_an_earlier_one_or_for_a_day(desk: Desk) -> No
         r'name="wanted_at_day"[^>]*value="29"',
         client.get(reverse("publishing:write"), {"day": "2026-11-29"}).content.decode(),
     )
+
+
+def test_a_new_post_from_one_for_other_accounts_leaves_those_out(desk: Desk) -> None:
+    earlier = desk.written(desk.draft(desk.facebook, desk.bins))
+    page = browser(desk.cast.dev).get(reverse("publishing:write"), {"from": earlier.pk})
+    assert page.status_code == 200
+    assert BINS.split("\n")[0] in page.content.decode()
+    assert str(desk.facebook) not in words(page)

@@ -50,7 +50,7 @@ def test_lists_of_posts_ask_the_database_the_same_number_of_questions_for_one_an
         assert len([drawn(post) for post in selectors.posts(PostFilter())]) == count
     with django_assert_num_queries(4):
         assert len([drawn(post) for post in selectors.going_out_on(first)]) == count
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         month = selectors.month(first.replace(day=1))
         assert sum(len(day.slots) for day in month.days) == count
     for post in posts:

@@ -73,5 +73,5 @@ def test_the_checks_ask_the_same_number_of_questions_for_one_post_and_for_many(
     for number in range(count):
         desk.waiting(desk.draft(desk.facebook, desk.x, text=f"Number {number} {'x' * number}"))
     draft = desk.draft(desk.facebook, desk.x)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         around(draft)

@@ -166,6 +166,15 @@ def test_followers_are_the_last_counts_up_to_the_end_of_the_quarter(cast: Cast, 
     assert (shown.now, shown.before) == (17, 5)
     assert sum(row.followers for row in figures.behind("followers", Q3)) == 17
     assert {row.name: row.values["followers"] for row in figures.by_network(Q3)} == {"Facebook": 12, "X": 5}
+    assert [row.followers for row in figures.behind("followers", Q3, network="facebook")] == [12]
+
+
+def test_every_figure_has_a_definition_and_rows(client: Client, cast: Cast, council: Current) -> None:
+    client.force_login(cast.jo)
+    assert set(figures.ROWS) == set(figures.DEFINITIONS)
+    for code, definition in figures.DEFINITIONS.items():
+        page = client.get(reverse("reporting:rows", args=[code]) + "?network=x")
+        assert definition.words in page.content.decode()
 
 
 def test_what_a_network_does_not_say_is_not_nought(cast: Cast, council: Current) -> None:

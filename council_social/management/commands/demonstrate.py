@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Account
 from council_social.demonstration import PASSWORD
+from council_social.demonstration.bluesky import NAME, move_to_bluesky
 from council_social.demonstration.loading import load
 from council_social.demonstration.people import log_ins
 from council_social.demonstration.square import move_in
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Ashmere District Council is loaded, in {time.monotonic() - begun_at:.0f} s.")
         if Account.objects.exists() and move_in():
             self.stdout.write("Three of its accounts are connected to the pretend networks.")
+        if Account.objects.exists() and move_to_bluesky():
+            self.stdout.write(f"Its account “{NAME}” is connected to Bluesky’s own server on this machine.")
         if options["log_ins"]:
             self._log_ins()
 

@@ -1,0 +1,60 @@
+"""What an Administrator is asked about people."""
+
+from typing import Any
+
+from django import forms
+
+from core.people.models import Department, role_choices
+
+INITIALS_HINT = "Replies to residents are signed with them: 2 to 4 capital letters, like GM."
+DEPARTMENT_HINT = "Needed where the role goes for its own department only; otherwise it stands with Communications."
+
+
+class PeopleFilterForm(forms.Form):
+    """Search and filters, read from the address."""
+
+    mark_optional = False
+    words = forms.CharField(label="Name or email", required=False, max_length=100)
+    role = forms.ChoiceField(required=False, choices=[("", "All roles"), *role_choices()])
+    department = forms.ModelChoiceField(Department.objects.all(), required=False, empty_label="All departments")
+    log_in = forms.ChoiceField(
+        label="Log-in", required=False, choices=[("", "Open and taken away"), ("open", "Open"), ("taken", "Taken away")]
+    )
+
+
+class RoleForm(forms.Form):
+    """A role, and the department where it needs one."""
+
+    role = forms.ChoiceField(choices=[("", "---------"), *role_choices()])
+    department = forms.ModelChoiceField(Department.objects.all(), required=False, help_text=DEPARTMENT_HINT)
+
+
+class InviteForm(RoleForm):
+    """Somebody new, with their first role."""
+
+    name = forms.CharField(label="First name and surname", max_length=120)
+    email = forms.EmailField(label="Work email address", help_text="They sign in with it. It cannot be changed later.")
+    initials = forms.RegexField(
+        r"^[A-Za-z]{2,4}$",
+        max_length=4,
+        help_text=INITIALS_HINT,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-4"}),
+        error_messages={"invalid": "Initials are 2 to 4 letters, like GM"},
+    )
+    field_order = ["name", "email", "initials", "role", "department"]
+
+
+class ReasonForm(forms.Form):
+    """Why; the act itself is the button."""
+
+    reason = forms.CharField(
+        label="Why?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays in the record."
+    )
+
+
+def asked(form: PeopleFilterForm) -> dict[str, Any]:
+    """The filters as a selector takes them; none where somebody typed an address that makes no sense."""
+    if not form.is_valid():
+        return {}
+    department = form.cleaned_data["department"]
+    return form.cleaned_data | {"department": department.pk if department else None}

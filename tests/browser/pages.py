@@ -1,0 +1,181 @@
+"""Which page is looked at by whom: one look at least for every address that draws a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+
+from accounts.models import Account, AccountRequest
+from core.people.models import Membership, Person
+from enquiries.models import Conversation, Message
+from moderation.models import Appeal, Case, Consultation
+from networks.models import Outbound
+from publishing.models import Post
+from tests.browser.content import LINK, LONG_HANDLE
+
+Keys = Callable[[], dict[str, Any]]
+
+
+def the(model: type[Model], key: str = "pk", **facts: Any) -> Keys:
+    """The key of the newest such thing, asked for when the page is opened."""
+    return lambda: {key: model._default_manager.filter(**facts).latest("pk").pk}
+
+
+def always(**keys: Any) -> Keys:
+    return lambda: keys
+
+
+@dataclass(frozen=True)
+class Look:
+    """An address, who looks, at which one, and the button, link or field that the page is there for."""
+
+    name: str
+    who: str = ""
+    at: Keys = dict
+    query: str = ""
+    main: str = ""
+    answers: int = 200
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.name, self.who, self.query[:30]) if part)
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name, kwargs=self.at()) + self.query
+
+
+WAITS = the(Conversation, assignee__name="Grace Mensah", resident__name="Fern Fictional")
+LONG = the(Conversation, resident__handle=LONG_HANDLE)
+PROPOSED = the(Case, state="block_proposed")
+
+LOOKS: tuple[Look, ...] = (
+    Look("home", "grace", main="Write a post"),
+    *(Look("home", who) for who in ("priya", "callum", "dev", "helen", "jo", "ruth", "imran", "ada", "arthur")),
+    Look("search", "grace", query="?q=bin"),
+    Look("search", "grace", query="?q=nothing+is+called+this"),
+    Look("mail", "ada"),
+    Look("me", "priya"),
+    Look("people", "ada", main="Add a person"),
+    Look("duties", "arthur"),
+    Look("add_person", "ada", main="Add and send the invitation"),
+    Look("person", "ada", the(Person, name="Dev Shah")),
+    Look("give_role", "ada", the(Person, name="Dev Shah")),
+    Look("person_act", "ada", lambda: the(Person, name="Dev Shah")() | {"act": "take-log-in-away"}),
+    Look("end_role", "ada", the(Membership)),
+    Look("council", "priya", main="Turn on emergency mode"),
+    Look("emergency", "priya", main="Turn on emergency mode"),
+    Look("pre_election", "priya", main="Start the pre-election period"),
+    # Accounts
+    Look("accounts:register", "priya", main="Ask for an account"),
+    Look("accounts:register", "arthur", query="?words=nothing+is+called+this"),
+    Look("accounts:account", "grace", the(Account, network="facebook", name="Ashmere District Council"), main="Suspend"),
+    Look("accounts:account", "grace", the(Account, state="compromised"), main="Let it go on"),
+    Look("accounts:facts", "ada", the(Account, network="x"), main="Save"),
+    Look("accounts:stop", "grace", lambda: the(Account, network="x")() | {"act": "suspend"}, main="Suspend"),
+    Look("accounts:requests", "priya", main="Ask for an account"),
+    Look("accounts:ask", "dev", main="Save draft"),
+    Look("accounts:request", "dev", the(AccountRequest, state="draft"), main="Send for sign-off"),
+    Look("accounts:request", "jo", the(AccountRequest, state="in_review", stage=1), main="Send decision"),
+    Look("accounts:request", "ada", the(AccountRequest, account__state="approved"), main="Open it"),
+    Look("accounts:change_case", "dev", the(AccountRequest, state="draft"), main="Save"),
+    Look("accounts:withdraw", "dev", the(AccountRequest, state="draft"), main="Withdraw"),
+    Look("accounts:open", "ada", the(AccountRequest, account__state="approved"), main="Open the account"),
+    Look("connections:connect", "ada", the(Account, network="bluesky", state="active"), main="Connect"),
+    Look("connections:disconnect", "ada", the(Account, network="x", state="active")),
+    # Posts
+    Look("publishing:posts", "grace", main="Write a post"),
+    Look("publishing:posts", "grace", query="?words=nothing+is+called+this"),
+    Look("publishing:write", "grace", main="Send for approval"),
+    Look("publishing:approvals", "priya"),
+    Look("publishing:approve", "priya", the(Post, title="Brown bin collections stop for winter"), main="Sign version 2"),
+    Look("publishing:approve", "priya", the(Post, title="Snow, street by street"), main="Sign version 1"),
+    Look("publishing:approve", "priya", the(Post, title="W" * 120), main="Sign version 1"),
+    Look("publishing:calendar", "grace"),
+    Look("publishing:calendar_list", "grace"),
+    Look("publishing:held", "priya", main="Release"),
+    Look("publishing:post", "grace", the(Post, title="Leaf sweeping in Wexmoor")),
+    Look("publishing:post", "grace", the(Post, title="High Street closed")),
+    Look("publishing:post", "tom", the(Post, title="W" * 120)),
+    Look("publishing:change", "grace", the(Post, title="Carols at Wexmoor Market Place"), main="Send for approval"),
+    Look("publishing:change", "grace", the(Post, title="Snow, street by street"), main="Send for approval"),
+    Look("publishing:time", "grace", the(Post, title="Brown bin collections stop for winter")),
+    Look("outbox:items", "grace"),
+    Look("outbox:item", "grace", the(Outbound, state="unconfirmed"), main="Send again"),
+    Look("outbox:item", "grace", the(Outbound, state="published")),
+    # Enquiries
+    Look("enquiries:inbox", "grace", main="Fern Fictional"),
+    Look("enquiries:inbox", "arthur", answers=403),
+    Look("enquiries:inbox", "callum", query="?view=open"),
+    Look("enquiries:conversation", "grace", WAITS, main="Send reply"),
+    Look("enquiries:conversation", "grace", LONG, main="Take"),
+    Look("enquiries:conversation", "grace", the(Conversation, state="answered"), main="Take again"),
+    *(
+        Look(f"enquiries:{verb}", "grace", WAITS, main=button)
+        for verb, button in (
+            ("assign", "Give to the team"), ("hand_over", "Hand over"), ("holding", "Send holding reply"), ("move", "Move"),
+            ("no_response", "No response needed"), ("note", "Leave the note"), ("confirm", "Save"),
+        )
+    ),
+    Look("enquiries:leave", "grace", LONG, f"?to={LINK.replace('?', '%3F').replace('=', '%3D')}", main="Open it"),
+    # Moderation
+    Look("moderation:cases", "priya"),
+    Look("moderation:case", "priya", PROPOSED, main="Sign decision"),
+    Look("moderation:case", "grace", the(Case, state="appealed")),
+    Look("moderation:refer", "grace", the(Message, "message_id", conversation__resident__handle=LONG_HANDLE), main="Record"),
+    *(Look(f"moderation:{act}", "grace", PROPOSED) for act in ("hide", "consult", "warn", "propose", "close")),
+    Look("moderation:second_person", "priya", PROPOSED, main="Sign decision"),
+    Look("moderation:give_view", "priya", the(Consultation, view="")),
+    Look("moderation:appeals", "ruth"),
+    Look("moderation:appeal", "ruth", the(Appeal)),
+    Look("moderation:match_appeal", "grace", the(Appeal)),
+    Look("moderation:answer_appeal", "grace", the(Appeal)),
+    # Figures and the record
+    Look("reporting:figures", "jo"),
+    *(Look("reporting:rows", "jo", always(code=code)) for code in ("within", "received", "usual", "reach", "followers", "engagement", "posts", "clicks")),
+    Look("reporting:audit", "arthur", main="Read the whole chain again"),
+    Look("reporting:audit", "arthur", query="?verify=1"),
+    # Residents
+    Look("public:policy"),
+    Look("public:rules"),
+    Look("public:rules_version", at=always(version=1)),
+    Look("public:directory"),
+    Look("public:directory", query="?account=@ashmere_examp1e"),
+    Look("public:appeal"),
+    Look("public:appeal_sent"),
+    Look("public:accessibility"),
+    Look("public:privacy"),
+    Look("public:rules_version", at=always(version=999), answers=404),
+    # Signing in
+    Look("account_login", main="Sign in"),
+    Look("account_logout", "grace", main="Sign out"),
+    Look("account_reset_password"),
+    Look("account_reset_password_done"),
+    Look("account_reset_password_from_key", at=always(uidb36="1", key="old-link")),
+    Look("account_reset_password_from_key_done"),
+    Look("account_change_password", "grace"),
+    Look("account_inactive"),
+    Look("account_signup"),
+    Look("account_reauthenticate", "grace"),
+    Look("mfa_index", "grace"),
+    Look("mfa_activate_totp", "grace"),
+    Look("usersessions_list", "grace"),
+)  # fmt: skip
+
+NO_PAGES = {
+    "health", "council_css", "networks:receive", "public:directory_json", "public:directory_csv", "publishing:picture", "api_schema",
+}  # fmt: skip
+"""What answers something else than a page."""
+VERBS = {
+    "end_emergency", "end_pre_election", "invite_again", "accounts:send", "publishing:send", "publishing:hold", "publishing:release",
+    "publishing:withdraw", "outbox:it_is_out", "outbox:send_again", "outbox:leave_it", "enquiries:take", "enquiries:take_again",
+    "enquiries:reply", "enquiries:confirm_all", "enquiries:wait",
+}  # fmt: skip
+"""Buttons: nobody can open them."""
+NOT_USED = {
+    "account_set_password",
+    "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+}  # fmt: skip
+"""Pages of allauth that lead elsewhere in this demonstration: nobody here has a second factor or a council log-in."""
