@@ -105,6 +105,7 @@ def enter_requests(scene: Scene) -> None:
     on(days(64), lambda now: _signs("threads", "ada"))
     on(days(62), lambda now: _opened("threads"))
     on(days(60), lambda now: _asked("tiktok"))
+    on(days(49), lambda now: _look_again(now))
     on(
         days(58),
         lambda now: services.decline(
@@ -156,6 +157,13 @@ def _opened(network: str) -> None:
         by=people["ada"],
         custodian=people["grace"],
     )
+
+
+def _look_again(now: datetime) -> None:
+    """The yearly look at what could go wrong; for the town hall it was forgotten."""
+    for network, name, custodian, likelihood, harm, mitigation in RISKS:
+        if likelihood and name != "Wexmoor Town Hall":
+            _assess(named(network, name), custodian, likelihood, harm, mitigation, now.date())
 
 
 def _compromised() -> None:

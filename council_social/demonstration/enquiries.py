@@ -22,6 +22,7 @@ DELIVERED: Final = timedelta(seconds=40)
 """Until a network has told us."""
 OUT: Final = timedelta(seconds=4)
 """Until it has taken a reply."""
+MOVED: Final = "It is about their own account, which we do not discuss in public."
 THANKED: Final = "Thanked us, nothing was asked"
 
 
@@ -140,11 +141,10 @@ def _no_response(scene: Scene, written: Written, reason: str) -> None:
 
 
 def _move(scene: Scene, enquiry: Enquiry) -> None:
-    reason = "It is about their own account, which we do not discuss in public."
     services.move(
         conversation_id=conversation_of(scene, enquiry.written),
         where=enquiry.matter["move"],
-        reason=reason,
+        reason=MOVED,
         by=scene.people["callum"],
     )
 

@@ -61,12 +61,13 @@ def plan_posts(
     pen: Pen, office: Office, first: date, counts: Mapping[int, int], election: tuple[datetime, datetime],
     closed: Mapping[str, datetime], but: date,
 ) -> Iterator[Planned]:  # fmt: skip
-    """Every post wanted from `first` until today; the same subject comes again when all the others had their turn.
+    """Every post wanted from `first` until today; the same subject comes again when most others had their turn.
 
     In the time of `election` only service announcements; none for what is `closed` since a moment, and on the day `but` none
     at all: its posts are a story of their own.
     """
-    turn: list[Mapping[str, Any]] = []
+    known = list(words("posts")["posts"])
+    turn: list[Mapping[str, Any]] = pen.dice.sample(known, k=len(known))
     days = [first + timedelta(days=offset) for offset in range((office.today() - first).days + 1)]
     for day in (day for day in days if day != but):
         for hour, minute in pen.dice.sample(HOURS, k=counts[day.weekday()]):
@@ -79,13 +80,12 @@ def plan_posts(
 
 
 def _next(pen: Pen, turn: list[Mapping[str, Any]], stopped: list[str], *, service_only: bool) -> Mapping[str, Any]:
-    """In a pre-election period only what is marked as a service announcement; nothing for an account that is stopped."""
-    for index, template in enumerate(turn):
-        if template.get("account") not in stopped and (template.get("service") or not service_only):
-            return turn.pop(index)
-    known = list(words("posts")["posts"])
-    turn[:] = pen.dice.sample(known, k=len(known))
-    return _next(pen, turn, stopped, service_only=service_only)
+    """One of those that were not used for longest. In a pre-election period only service announcements, none for what is stopped."""
+    fitting = [one for one in turn if one.get("account") not in stopped and (one.get("service") or not service_only)]
+    template: Mapping[str, Any] = pen.one(fitting[: len(fitting) // 3 + 1])
+    turn.remove(template)
+    turn.append(template)
+    return template
 
 
 def plan_post(pen: Pen, template: Mapping[str, Any], wanted: datetime) -> Planned:

@@ -65,6 +65,8 @@ def _enter_enquiry(scene: Scene, story: Story) -> None:
         scene.diary.on(moment + PART, lambda now: _hand_to(scene, story, written, story["with"]))
     elif "team" in story:
         scene.diary.on(moment + PART, lambda now: _give_to_team(scene, story, written))
+    if "moved" in story:
+        scene.diary.on(moment + 3 * PART, lambda now: _move(scene, story, written))
     if "again" in story:
         second = _written(scene, story, again=True)
         wrote_again = scene.office.minutes_ago(story["again_minutes_ago"])
@@ -101,6 +103,11 @@ def _give_to_team(scene: Scene, story: Story, written: Written) -> None:
     pk = enquiries.conversation_of(scene, written)
     _say_what_it_is(scene, story, pk)
     answering.assign(conversation_id=pk, team=scene.teams[story["team"]], by=scene.people["priya"])
+
+
+def _move(scene: Scene, story: Story, written: Written) -> None:
+    pk, by = enquiries.conversation_of(scene, written), scene.people[story["with"]]
+    answering.move(conversation_id=pk, where=story["moved"], reason=enquiries.MOVED, by=by)
 
 
 def _note(scene: Scene, written: Written, text: str) -> None:
