@@ -50,6 +50,7 @@ def _parts(person: Person, here: Current) -> dict[str, Any]:
         "requests": accounts.waiting_for(person),
         "to_open": accounts.to_open(person),
         "asked": moderation.asked_of(person),
+        "appeals": moderation.appeals_for(person) if holds("cases.decide_appeal") or holds("cases.act") else [],
         "proposed": moderation.waiting_count(person) if holds("cases.confirm_block") or holds("cases.act") else 0,
         "key_figures": figures.key_figures(Quarter.today()) if _reads_figures_first(person) else [],
         "in_order": figures.in_order() if _reads_figures_first(person) else [],

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from core.audit.models import Entry
 from core.people.models import Person
 from moderation.models import Appeal, Case, Consultation, Decision, Evidence
+from moderation.permissions import may_match, may_view_appeal
 from moderation.states import BLOCK_STANDS, OPEN, CaseState
 
 
@@ -106,6 +107,12 @@ def waiting_count(person: Person) -> int:
 def asked_of(person: Person) -> list[Consultation]:
     """Views that somebody asked of this person and that they have not given, oldest first. One query."""
     return list(Consultation.objects.filter(asked=person, answered_at__isnull=True).select_related("case", "asked_by"))
+
+
+def appeals_for(person: Person) -> list[Appeal]:
+    """Appeals that wait for this person: to be decided, or matched to a block; the earliest answer first, ten at most."""
+    received = Appeal.objects.filter(state=Appeal.State.RECEIVED).select_related("case").order_by("answer_by", "id")
+    return [appeal for appeal in received[:10] if may_view_appeal(person, appeal) or may_match(person, appeal)]
 
 
 def appeals() -> QuerySet[Appeal]:

@@ -15,8 +15,9 @@ NAMES = {name.split()[0].lower(): name for name, *_ in PEOPLE}
 DESK, PHONE, SMALLEST = ({"width": w, "height": h} for w, h in ((1440, 1000), (390, 844), (320, 700)))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests run in one worker, so that the browser and the council are started once."""
+    """All browser tests run in one worker, so that the browser and the council are started once. First, because pytest-xdist reads the mark."""
     for item in items:
         if item.path.is_relative_to(__file__.rpartition("/")[0]):
             item.add_marker(pytest.mark.xdist_group("browser"))

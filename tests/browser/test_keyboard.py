@@ -47,12 +47,11 @@ def test_single_keys_walk_the_queue_and_open_the_reply(window: Windows) -> None:
     page.goto("/inbox/?view=mine")
     first, second = page.locator(".queue a").nth(0), page.locator(".queue a").nth(1)
     addresses = [first.get_attribute("href"), second.get_attribute("href")]
-    page.keyboard.press("j")
-    page.wait_for_url(f"**{addresses[0]}")
-    page.keyboard.press("j")
-    page.wait_for_url(f"**{addresses[1]}")
-    page.keyboard.press("k")
-    page.wait_for_url(f"**{addresses[0]}")
+    for key, address in (("j", addresses[0]), ("j", addresses[1]), ("k", addresses[0])):
+        page.wait_for_load_state("networkidle")  # the script that listens to keys is fetched last
+        page.keyboard.press(key)
+        page.wait_for_url(f"**{address}")
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("r")
     expect(page.get_by_label("Reply as Ashmere")).to_be_focused()
     page.keyboard.press("j")

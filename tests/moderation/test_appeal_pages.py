@@ -37,6 +37,15 @@ def test_the_list_shows_what_needs_somebody_first(appeal: Appeal, case: Case, ca
     assert f"Case {case.reference}" in page
 
 
+def test_an_appeal_stands_on_the_home_page_of_whose_turn_it_is(appeal: Appeal, case: Case, cast: Cast) -> None:
+    receive_appeal(network_code="facebook", handle="madeup_maureen", email="m@example.org", words="Me again")
+    ruth, grace = words(browser(cast.ruth).get("/")), words(browser(cast.grace).get("/"))
+    assert (f"Case {case.reference}" in ruth, "An appeal that fits no block" in ruth) == (True, False)
+    assert "You decide with somebody else; the answer is due by" in ruth
+    assert "An appeal that fits no block" in grace
+    assert "Nothing waits for you." in words(browser(cast.dev).get("/"))
+
+
 def test_the_block_is_found_on_its_page(appeal: Appeal, case: Case, cast: Cast) -> None:
     grace = browser(cast.grace)
     page = words(grace.get(where(appeal)))
