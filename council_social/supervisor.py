@@ -87,7 +87,10 @@ class CouncilSocial(Household):
         self.complete(self.django("migrate", ["migrate", "--noinput", "--verbosity=0"], as_owner(environment)))
         environment = as_application(environment)
         if not self.options.empty:
-            say("stack", "looking whether the demonstration council is there; loading it takes a minute")
+            say(
+                "stack",
+                "looking whether the demonstration council is there; the first time its thirteen weeks take some minutes",
+            )
             self.complete(self.django("demonstration", ["demonstrate"], environment))
         self.start_application(environment)
         self.welcome(environment)

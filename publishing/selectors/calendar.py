@@ -189,5 +189,5 @@ def _summary(slots: Sequence[Slot]) -> str:
     """How many posts, and how many in each state, the worst first."""
     counts = Counter(slot.word for slot in slots)
     worst_first = sorted(counts, key=lambda word: (GRAVITY.index(look(word)[0]), word))
-    named = ", ".join(f"{counts[word]} {in_a_sentence(word)}" for word in worst_first)
+    named = ", ".join(f"{in_a_sentence(word)} {counts[word]}" for word in worst_first)
     return f"{plural(len(slots), 'post')}{': ' if named else ''}{named}."

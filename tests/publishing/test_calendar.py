@@ -129,7 +129,7 @@ def test_the_month_says_how_many_posts_are_in_which_state_the_worst_first(desk: 
     desk.becomes(desk.scheduled(desk.draft(text="Another one", wanted_at=at)), "published")
     desk.becomes(desk.scheduled(desk.draft(desk.x, text="A third one", wanted_at=at)), "refused")
     month = selectors.month(date(2026, 11, 1))
-    assert month.summary == "3 posts: 1 refused by X, 1 waits for approval, 1 published."
+    assert month.summary == "3 posts: refused by X 1, waits for approval 1, published 1."
 
 
 @time_machine.travel("2026-11-20 09:00Z", tick=False)
