@@ -1,4 +1,4 @@
-"""Nonsense in every form, address and body gets a sentence: never a 500, and what was refused left nothing behind."""
+"""Nonsense in every form, address and body is answered, never with a 500. What a form did is taken back after each test."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -108,7 +108,8 @@ def who_may(name: str) -> str:
     """Somebody whose duties open the address, so that what is sent is read."""
     wanted = set(duties_of(name, "POST") or duties_of(name) or ())
     for who in ("priya", "grace", "ada", "jo", "ruth", "dev"):
-        if not wanted or any(Person.objects.get(name=NAMES[who]).rights.holds(duty) for duty in wanted):
+        rights = Person.objects.get(name=NAMES[who]).rights
+        if not wanted or any(rights.holds(duty) for duty in wanted):
             return who
     raise AssertionError(f"Nobody may open {name}.")
 
