@@ -4,7 +4,7 @@
 #   static/vendor/govuk   GOV.UK Frontend, MIT, compiled. Without the typeface GDS Transport and the crest, which only
 #                         services on GOV.UK may use. The version is the one that govuk-frontend-jinja renders.
 #   static/vendor/htmx    htmx 2, 0BSD
-#   tests/browser/vendor  axe-core, MPL-2.0, for the tests of accessibility; never served
+#   tests/town/browser/vendor  axe-core, MPL-2.0, for the tests of accessibility; never served
 #
 # tools/vendored.sha256 tells what was written; a test compares.
 set -eu
@@ -28,14 +28,14 @@ fetch "govuk-frontend@$GOVUK" govuk
 fetch "htmx.org@$HTMX" htmx
 fetch "axe-core@$AXE" axe
 
-mkdir -p static/vendor/govuk static/vendor/htmx tests/browser/vendor
+mkdir -p static/vendor/govuk static/vendor/htmx tests/town/browser/vendor
 sed 's,//# sourceMappingURL=.*,,' "$fetched/govuk/dist/govuk/govuk-frontend.min.js" >static/vendor/govuk/govuk-frontend.min.js
 python3 tools/without_govuk_marks.py <"$fetched/govuk/dist/govuk/govuk-frontend.min.css" >static/vendor/govuk/govuk-frontend.min.css
 cp "$fetched/htmx/dist/htmx.min.js" "$fetched/htmx/LICENSE" static/vendor/htmx/
-cp "$fetched/axe/axe.min.js" "$fetched/axe/LICENSE" tests/browser/vendor/
+cp "$fetched/axe/axe.min.js" "$fetched/axe/LICENSE" tests/town/browser/vendor/
 cat >static/vendor/govuk/LICENSE <<EOF
 GOV.UK Frontend $GOVUK is released under the MIT License. Copyright (c) Crown Copyright (Government Digital Service).
 https://github.com/alphagov/govuk-frontend/blob/v$GOVUK/LICENSE.txt
 EOF
-find static/vendor tests/browser/vendor -type f | LC_ALL=C sort | xargs sha256sum >tools/vendored.sha256
+find static/vendor tests/town/browser/vendor -type f | LC_ALL=C sort | xargs sha256sum >tools/vendored.sha256
 echo "GOV.UK Frontend $GOVUK, htmx $HTMX, axe-core $AXE"

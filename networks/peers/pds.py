@@ -44,6 +44,8 @@ def main() -> None:
     parent = os.getppid()
     node = find_node()
     program = installed(options.var.resolve(), node)
+    if options.install:
+        return
     data = (options.data or options.var / "data").resolve()
     data.mkdir(parents=True, exist_ok=True)
     ports = _ports(data)
@@ -64,6 +66,9 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="A real Bluesky server on this machine.")
     parser.add_argument("--var", type=Path, required=True, help="where the server is installed, once")
+    parser.add_argument(
+        "--install", action="store_true", help="only install it, which takes two minutes the first time"
+    )
     parser.add_argument("--data", type=Path, help="where its accounts and posts are kept (default: VAR/data)")
     parser.add_argument("--handle", default="council.test", help="the council's account")
     parser.add_argument("--appview", default="", help="base URL of an AppView that answers for app.bsky.*")

@@ -120,7 +120,7 @@ def test_the_browser_that_was_found_is_told_to_the_tests(checkout: Checkout) -> 
     python = checkout.directory / ".venv" / "bin" / "python"
     python.write_text('#!/bin/sh\necho "browser $CHROMIUM" >>"$NOTES"\n')
 
-    checkout.dev("test", "tests/browser")
+    checkout.dev("test", "tests/town/browser")
 
     assert checkout.noted("browser")[-1] == f"browser {checkout.directory}/.venv/bin/chromium"
 

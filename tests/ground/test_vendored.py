@@ -17,7 +17,7 @@ def test_nobody_has_changed_a_vendored_file_by_hand() -> None:
         "static/vendor/govuk/govuk-frontend.min.css",
         "static/vendor/govuk/govuk-frontend.min.js",
         "static/vendor/htmx/htmx.min.js",
-        "tests/browser/vendor/axe.min.js",
+        "tests/town/browser/vendor/axe.min.js",
     }
 
 

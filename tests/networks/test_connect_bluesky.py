@@ -32,7 +32,7 @@ from tests.networks.peers import ROOT
 from tests.publishing.browsing import browser, words
 from tests.publishing.desk import Desk
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("bluesky")]
 HANDLE = "council.test"
 RESIDENT = "resident.test"
 

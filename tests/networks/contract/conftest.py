@@ -1,6 +1,7 @@
 """One new account per test, on each network that has a connector."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,6 +13,14 @@ from tests.networks.drop_proxy import DropProxy
 from tests.networks.peers import BlueskyPeer, Peer, SandboxPeer, bluesky_server, join, sandbox_server
 from tests.sandbox.receiver import Receiver
 from tests.sandbox.running import Sandbox
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker waits for the Bluesky server to be compiled, the first time; the other goes on."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("bluesky"))
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from networks.protocol import Author
-from tests.browser.conftest import Windows
-from tests.browser.content import somebody_writes
+from tests.town.browser.conftest import Windows
+from tests.town.content import somebody_writes
 
 FOCUSED = """() => { const one = document.activeElement;
     return [one.textContent, ...[...(one.labels || [])].map(label => label.textContent)].join(" ") }"""

@@ -10,9 +10,9 @@ from networks.protocol import Author
 from publishing import services as publishing
 from publishing.draft import Draft
 from publishing.models import Post
-from tests.browser.conftest import Windows
-from tests.browser.content import somebody_writes, the_page
-from tests.browser.desks import open_verb, press, read_once
+from tests.town.browser.conftest import Windows
+from tests.town.browser.desks import open_verb, press, read_once
+from tests.town.content import somebody_writes, the_page
 
 
 def test_a_post_that_somebody_else_saved_meanwhile_is_shown_beside_ones_own(window: Windows) -> None:

@@ -25,9 +25,9 @@ from enquiries.models import Conversation
 from enquiries.tasks import take_in_deliveries
 from networks.dispatch import send_due
 from tests import template
-from tests.browser.content import fill, the_page
 from tests.conftest import become
 from tests.sandbox.running import SECRETS, Sandbox
+from tests.town.content import fill, the_page
 
 MINUTES = timedelta(minutes=10)
 
@@ -82,16 +82,19 @@ def council_at_work(folder: Path) -> Iterator[Town]:
 def _own_database() -> Iterator[None]:
     """Beside that of the other tests, which begin with an empty one."""
     facts = connections["default"].settings_dict
-    others, name = facts["NAME"], f"{facts['NAME']}_browser"
+    others, kept, name = facts["NAME"], facts["CONN_MAX_AGE"], f"{facts['NAME']}_town"
     become("owner")
-    facts["NAME"] = name
+    facts |= {
+        "NAME": name,
+        "CONN_MAX_AGE": 0,
+    }  # a browser keeps its lines open, and each would keep one to the database
     try:
         template.fill(name)
         become("app")
         yield
     finally:
         connections.close_all()
-        facts["NAME"] = others
+        facts |= {"NAME": others, "CONN_MAX_AGE": kept}
         become("app")
         template.drop(name)
 

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from enquiries.models import Conversation
 from networks.models import Outbound
-from tests.browser.conftest import Windows
-from tests.browser.desks import choose_time, makes_the_case, open_verb, press, read_once
-from tests.browser.town import Town
+from tests.town.browser.conftest import Windows
+from tests.town.browser.desks import choose_time, makes_the_case, open_verb, press, read_once
+from tests.town.town import Town
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 NUMBERS = itertools.count(1)

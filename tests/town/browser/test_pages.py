@@ -5,29 +5,15 @@ Generated from the addresses themselves: a new one without a look in `pages.py` 
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Page, Response
 
-from tests.browser.conftest import DESK, PHONE, SMALLEST, Windows
-from tests.browser.pages import LOOKS, NO_PAGES, NOT_USED, VERBS, Look
-from tests.browser.town import Town
+from tests.town.browser import axe
+from tests.town.browser.conftest import DESK, PHONE, SMALLEST, Profiles, Windows
+from tests.town.pages import LOOKS, NO_PAGES, NOT_USED, VERBS, Look
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
-ON_A_PHONE = {
-    "runOnly": {
-        "type": "rule", "values": ["target-size", "scrollable-region-focusable", "page-has-heading-one", "heading-order"]
-    }
-}  # fmt: skip
-"""What the width changes; the rest was seen at the desk."""
-VIOLATIONS = """rules => axe.run(document, {...rules, resultTypes: ["violations"]})
-    .then(found => found.violations.map(one => [one.id, ...one.nodes.map(node => node.html)]))"""
 INLINE = """() => [...document.querySelectorAll("style, script:not([src]), [onclick], [onchange], [onsubmit], [onload]")]
     .map(one => one.outerHTML.slice(0, 100))"""
 OUTSIDE = """() => [...document.querySelectorAll("main :is(a, button, input, select, textarea, summary)")]
@@ -51,46 +37,49 @@ def test_every_address_that_draws_a_page_is_looked_at() -> None:
 
 
 @pytest.fixture(scope="module")
-def open_windows(browser: Browser, town: Town, signed_in: dict[str, Any]) -> Iterator[Windows]:
-    """One window a person for all pages: styles and scripts are fetched once."""
-    windows = Windows(browser, town.base, signed_in)
-    yield windows
-    windows.close()
+def windows(profiles: Profiles) -> Iterator[Windows]:
+    opened = Windows(profiles)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="module")
-def window_of(open_windows: Windows) -> Callable[[str], Page]:
-    return cache(open_windows)
+def window_of(windows: Windows, profiles: Profiles) -> Callable[[str], Page]:
+    """One window in which one after the other sits down: a browser of their own for each takes a second."""
+    page, cookies_of = windows(), cache(profiles.cookies_of)
+
+    def of(who: str) -> Page:
+        page.context.clear_cookies()
+        page.context.add_cookies(cookies_of(who))
+        return page
+
+    return of
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_a_page_is_sound_at_a_desk_and_on_a_phone(
-    open_windows: Windows, window_of: Callable[[str], Page], look: Look
+    windows: Windows, window_of: Callable[[str], Page], look: Look
 ) -> None:
     page = window_of(look.who)
-    open_windows.said.clear()
+    windows.said.clear()
     page.set_viewport_size(DESK)
     answer = page.goto(look.url)
     assert answer is not None
     assert answer.status == look.answers
-    assert open_windows.said == [] or look.answers != 200  # what is refused, the browser itself reports
+    assert windows.said == [] or look.answers != 200  # what is refused, the browser itself reports
     _nothing_inline(page, answer)
-    _accessible(page, RULES)
+    axe.brought_to(page)
+    assert axe.found(page, axe.EVERYTHING) == []
     for size in (DESK, PHONE, SMALLEST):
         page.set_viewport_size(size)
         _fits(page, size["width"], look.main)
-    _accessible(page, ON_A_PHONE)
+    assert axe.found(page, axe.ON_A_PHONE) == []
 
 
 def _nothing_inline(page: Page, answer: Response) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert page.evaluate(INLINE) == []
     assert " style=" not in answer.text()
-
-
-def _accessible(page: Page, rules: dict[str, Any]) -> None:
-    page.evaluate(AXE)
-    assert page.evaluate(VIOLATIONS, rules) == []
 
 
 def _fits(page: Page, width: int, main: str) -> None:

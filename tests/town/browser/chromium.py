@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-MISSING = "There is no Chromium here (Debian: apt-get install chromium), so no page was looked at in a browser."
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+MISSING = "There is no Chromium here (Debian: apt-get install chromium-headless-shell), so no page was looked at in a browser."
 
 
 def program() -> str:

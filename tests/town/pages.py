@@ -13,7 +13,7 @@ from enquiries.models import Conversation, Message
 from moderation.models import Appeal, Case, Consultation
 from networks.models import Outbound
 from publishing.models import Post
-from tests.browser.content import LINK, LONG_HANDLE
+from tests.town.content import LINK, LONG_HANDLE
 
 Keys = Callable[[], dict[str, Any]]
 

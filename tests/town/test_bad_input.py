@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from core.people.models import Person
-from tests.browser.conftest import NAMES
-from tests.browser.forms import FoundForm, forms_of
-from tests.browser.pages import LOOKS, Look
-from tests.browser.town import Town
 from tests.flows.test_permission_matrix import ALL, VALUES, duties_of
+from tests.town.conftest import NAMES
+from tests.town.forms import FoundForm, forms_of
+from tests.town.pages import LOOKS, Look
+from tests.town.town import Town
 
 NONSENSE = ("", "\x00", "🙂" * 3000, "-1", "9" * 40, "<script>alert(1)</script>", "31 February")
 QUERY = "?page=x&view=%00&words=%00&q=%F0&quarter=9999-9&week=x&to=javascript:x&account=%00&after=%22&seen=x&verify=x&topic=-1&network=%00"

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from reporting.figures import DEFINITIONS
-from tests.browser.conftest import Windows
+from tests.town.browser.conftest import Windows
 
 
 def test_each_figure_has_its_definition_and_leads_to_its_rows(window: Windows) -> None:

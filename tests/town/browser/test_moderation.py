@@ -5,9 +5,9 @@ import re
 from playwright.sync_api import Page, expect
 
 from moderation.models import Appeal, Case
-from tests.browser.conftest import Windows
-from tests.browser.desks import open_verb, press, read_once
-from tests.browser.town import Town
+from tests.town.browser.conftest import Windows
+from tests.town.browser.desks import open_verb, press, read_once
+from tests.town.town import Town
 
 INSULT = "You are all thieves and [insult], the lot of you."
 BERT = "Bert Bogus"
