@@ -53,14 +53,14 @@ def _kind(kind: str) -> str:
 
 def _topics(profile: Profile) -> None:
     _free_the_names({topic.name.value: topic.code for topic in profile.topics})
-    kept = []
-    for topic in profile.topics:
-        words = list(topic.words.value) if topic.words else []
-        Topic.objects.update_or_create(
-            slug=topic.code, defaults={"name": topic.name.value, "words": words, "in_use": True}
-        )
-        kept.append(topic.code)
-    Topic.objects.exclude(slug__in=kept).update(in_use=False)
+    topics = [
+        Topic(slug=topic.code, name=topic.name.value, words=list(topic.words.value) if topic.words else [])
+        for topic in profile.topics
+    ]
+    Topic.objects.bulk_create(
+        topics, update_conflicts=True, unique_fields=["slug"], update_fields=["name", "words", "in_use"]
+    )
+    Topic.objects.exclude(slug__in=[topic.slug for topic in topics]).update(in_use=False)
 
 
 def _free_the_names(wanted: dict[str, str]) -> None:

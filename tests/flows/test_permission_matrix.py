@@ -79,7 +79,7 @@ def test_every_duty_of_an_address_stands_in_the_matrix() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", GUARDED + sorted(OPEN_TO_STAFF))
-def test_nobody_comes_in_without_a_log_in(name: str, client: Client, council: Current) -> None:
+def test_nobody_comes_in_without_a_log_in(name: str, client: Client) -> None:
     for method in (client.get, client.post):
         response = method(address(name))
         assert response.status_code in {302, 401, 403, 405}, response.status_code
