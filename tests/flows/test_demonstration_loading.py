@@ -69,9 +69,25 @@ def test_a_diary_does_things_in_their_order_and_stops_now() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_interrupted_is_finished_by_the_next_call(
-    demonstration: None, monkeypatch: pytest.MonkeyPatch
+def test_what_was_interrupted_is_finished_by_the_next_call_and_the_pretend_networks_may_start_later(
+    demonstration: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ) -> None:
+    settings.SANDBOX_URL = f"http://127.0.0.1:{free_port()}"
+    _interrupted_and_finished(monkeypatch)
+    seal_everything()
+    verdict = chain.verify()
+    assert (verdict.touched, verdict.unsealed) == (None, 0)
+    assert verdict.sealed == Entry.objects.count() > 700
+    sandbox = Sandbox(tmp_path / "sandbox")
+    settings.SANDBOX_URL = sandbox.base
+    sandbox.start()
+    try:
+        _networks_know_what_residents_wait_for()
+    finally:
+        sandbox.stop()
+
+
+def _interrupted_and_finished(monkeypatch: pytest.MonkeyPatch) -> None:
     whole, counted = loading.count_week, []
 
     def interrupted(scene: Scene, last: date) -> None:
@@ -84,34 +100,20 @@ def test_what_was_interrupted_is_finished_by_the_next_call(
     with pytest.raises(KeyboardInterrupt):
         demonstrate("--small")
     assert Person.objects.exists() and not Case.objects.filter(state=CaseState.BLOCK_PROPOSED).exists()
-    assert "is loaded" in demonstrate("--small")
+    said = demonstrate("--small")
+    assert "is loaded" in said and "connected" not in said
     assert len(set(counted)) == 3
     assert Case.objects.filter(state=CaseState.BLOCK_PROPOSED).count() == 1
-    seal_everything()
-    verdict = chain.verify()
-    assert (verdict.touched, verdict.unsealed) == (None, 0)
-    assert verdict.sealed == Entry.objects.count() > 700
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_pretend_networks_may_start_later_and_then_know_what_residents_wait_for(
-    demonstration: None, settings: Any, tmp_path: Path
-) -> None:
-    settings.SANDBOX_URL = f"http://127.0.0.1:{free_port()}"
-    assert "connected" not in demonstrate("--small")
-    sandbox = Sandbox(tmp_path / "sandbox")
-    settings.SANDBOX_URL = sandbox.base
-    sandbox.start()
-    try:
-        assert "connected" in demonstrate("--log-ins")
-        assert "connected" not in demonstrate("--log-ins")
-        links = Connection.objects.exclude(secrets="").select_related("account")
-        assert sorted(link.account.network for link in links) == ["facebook", "facebook", "x"]
-        brought = [item for link in links for item in connector_of(link).fetch_inbound(access_of(link), "").items]
-        assert {item.network for item in brought} == {"facebook", "x"}
-        messages, residents = Message.objects.count(), Resident.objects.count()
-        for item in brought:
-            take_in(item)
-        assert (Message.objects.count(), Resident.objects.count()) == (messages, residents)
-    finally:
-        sandbox.stop()
+def _networks_know_what_residents_wait_for() -> None:
+    assert "connected" in demonstrate("--log-ins")
+    assert "connected" not in demonstrate("--log-ins")
+    links = Connection.objects.exclude(secrets="").select_related("account")
+    assert sorted(link.account.network for link in links) == ["facebook", "facebook", "x"]
+    brought = [item for link in links for item in connector_of(link).fetch_inbound(access_of(link), "").items]
+    assert {item.network for item in brought} == {"facebook", "x"}
+    messages, residents = Message.objects.count(), Resident.objects.count()
+    for item in brought:
+        take_in(item)
+    assert (Message.objects.count(), Resident.objects.count()) == (messages, residents)

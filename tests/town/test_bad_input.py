@@ -58,8 +58,9 @@ def tried() -> set[tuple[str, ...]]:
     return set()
 
 
-@pytest.fixture
-def client_of(town: Town) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def client_of(town: Town) -> Any:
+    """Everybody signs in once; nothing here ends a session for good."""
     clients: dict[str, Client] = {}
 
     def client(who: str) -> Client:
