@@ -6,16 +6,18 @@ divided by the workers that shared them.
 
 from collections import Counter
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
 BUDGET = {"unit": 3, "database": 3, "browser": 3, "faults": 1}
+FAULTS = Path(__file__).parent / "faults"
 NEEDS = {"browser": {"browser"}, "database": {"db", "transactional_db", "django_db_setup", "town"}}
 
 
 def lane_of(item: pytest.Item) -> str:
     """What starts a whole installation and breaks it is a test of faults, wherever it stands."""
-    if any("household" in mark.args for mark in item.iter_markers("xdist_group")):
+    if item.path.is_relative_to(FAULTS) or any("household" in mark.args for mark in item.iter_markers("xdist_group")):
         return "faults"
     needed = set(getattr(item, "fixturenames", ()))
     if item.get_closest_marker("django_db"):

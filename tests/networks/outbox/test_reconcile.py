@@ -1,16 +1,10 @@
 """What nobody knows is looked up, and in the end a person says: out once, or unconfirmed, never twice, never lost."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts.catalogue import Action
@@ -27,7 +21,7 @@ from networks.settling import Result, settle
 from networks.states import OutboundState as State
 from tests.networks.outbox.at_once import at_once, each_at_once
 from tests.networks.outbox.conftest import Outbox
-from tests.networks.outbox.ledger import STEPS, Ledger
+from tests.networks.outbox.ledger import Ledger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -327,90 +321,3 @@ def test_a_late_yes_to_what_a_person_has_seen_gives_its_identity_and_alarms_nobo
     item = outbox.read(item)
     assert (item.external_id, item.url, item.extra) == ("id-7", "https://ledger.example/seen", {"cid": "c"})
     assert not Notice.objects.filter(words__contains="answered too late").exists()
-
-
-# Killed ------------------------------------------------------------------------
-
-
-def sender_process(ledger: Ledger, *, die_at: str = "", **network: Any) -> int:
-    """Runs one round of the sender in a process of its own, and returns how it ended."""
-    config = connection.settings_dict
-    url = (
-        f"postgresql://{config['USER']}:{quote(config['PASSWORD'])}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
-    )
-    command = [
-        sys.executable,
-        "-W",
-        "ignore",
-        "-m",
-        "tests.networks.outbox.one_sender",
-        str(ledger.file),
-        die_at,
-        *(f"{name}={value}" for name, value in network.items()),
-    ]
-    return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, timeout=120, capture_output=True).returncode
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_killed_at_any_step_it_is_published_once_or_stands_before_a_person(
-    outbox: Outbox, ledger: Ledger, step: str
-) -> None:
-    item = outbox.put("Killed")
-    assert sender_process(ledger, die_at=step) == -signal.SIGKILL
-    assert outbox.read(item).state == State.SENDING
-    assert send_due() == 0
-    outbox.let_lease_run_out(item)
-    reconcile()
-    assert outbox.read(item).state == State.UNCONFIRMED
-    outbox.let_look_be_due(item)
-    reconcile()
-    send_due()
-    item = outbox.read(item)
-    expected = {"prepare": (State.PUBLISHED, 1), "before": (State.UNCONFIRMED, 0), "after": (State.PUBLISHED, 1)}
-    assert (item.state, len(ledger.lines())) == expected[step]
-
-
-def test_killed_while_the_yes_is_being_recorded_it_is_found_and_published_once(outbox: Outbox, ledger: Ledger) -> None:
-    item = outbox.put("Killed late")
-    assert sender_process(ledger, die_at="recording") == -signal.SIGKILL
-    assert outbox.read(item).state == State.SENDING
-    assert ledger.lines() == ["Killed late"]
-    outbox.let_lease_run_out(item)
-    reconcile()
-    outbox.let_look_be_due(item)
-    reconcile()
-    send_due()
-    assert outbox.read(item).state == State.PUBLISHED
-    assert ledger.lines() == ["Killed late"]
-
-
-def test_killed_before_anything_was_sent_it_goes_out_again_without_a_person(outbox: Outbox, ledger: Ledger) -> None:
-    item = outbox.put("Killed early")
-    sender_process(ledger, die_at="prepare")
-    outbox.let_lease_run_out(item)
-    reconcile()
-    assert Notice.objects.count() == 0
-    outbox.let_look_be_due(item)
-    reconcile()
-    assert ledger.looks == []
-    found = LookUp.objects.get()
-    assert (found.answer, found.detail) == (LookUp.Answer.NOT_OUT, "The sender ended before anything was sent.")
-    assert outbox.read(item).state == State.SCHEDULED
-
-
-def test_killed_again_and_again_each_text_stands_once_or_before_a_person(outbox: Outbox, ledger: Ledger) -> None:
-    items = [outbox.put(f"Post {number}", account=outbox.another_account()) for number in range(8)]
-    for step in (*STEPS, "recording", ""):
-        sender_process(ledger, die_at=step)
-        for item in items:
-            outbox.let_lease_run_out(item)
-        reconcile()
-        for item in items:
-            outbox.let_look_be_due(item)
-        reconcile()
-    lines = ledger.lines()
-    assert len(lines) == len(set(lines))
-    for item in items:
-        item = outbox.read(item)
-        assert (item.state == State.PUBLISHED) == (item.subject in lines)
-        assert item.state in {State.PUBLISHED, State.UNCONFIRMED}
