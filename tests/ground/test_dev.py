@@ -85,8 +85,9 @@ def test_test_runs_lint_and_then_every_test(checkout: Checkout) -> None:
 def test_the_bluesky_server_is_compiled_while_lint_runs(checkout: Checkout) -> None:
     checkout.dev("test")
 
-    while not (started := checkout.noted("python -m networks.peers.pds")):
-        time.sleep(0.01)  # it runs beside the rest, which may have ended first
+    give_up_at = time.monotonic() + 10  # it runs beside the rest, which may have ended first
+    while not (started := checkout.noted("python -m networks.peers.pds")) and time.monotonic() < give_up_at:
+        time.sleep(0.01)
     assert started == ["python -m networks.peers.pds --install --var var/peers/bluesky"]
 
 

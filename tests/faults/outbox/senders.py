@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,9 +24,7 @@ def senders() -> Iterator[Sender]:
     """`send(ledger, step)` runs one round in a process of its own, on the database of this test, and tells how it ended."""
     command = [sys.executable, "-W", "ignore", "-m", __name__]
     environment = {**os.environ, "DATABASE_URL": _database()}
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as parent:
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdin is not None and parent.stdout is not None
 
         def send(ledger: Path, die_at: str = "") -> int:
@@ -54,7 +53,8 @@ def main() -> None:
         if not child:
             try:
                 _send(Path(ledger), die_at)
-            except BaseException:
+            except BaseException:  # whatever it is, a child never comes back into this loop
+                traceback.print_exc()
                 os._exit(1)
             os._exit(0)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

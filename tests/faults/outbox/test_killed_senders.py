@@ -65,7 +65,7 @@ def test_killed_before_anything_was_sent_it_goes_out_again_without_a_person(
     outbox: Outbox, ledger: Ledger, send: Sender
 ) -> None:
     item = outbox.put("Killed early")
-    send(ledger.file, "prepare")
+    assert send(ledger.file, "prepare") == -signal.SIGKILL
     outbox.let_lease_run_out(item)
     reconcile()
     assert Notice.objects.count() == 0
@@ -88,7 +88,7 @@ def test_fifty_killed_senders_lose_nothing_double_nothing_and_leave_nothing_unsa
         items += [
             outbox.put(f"{number} {part}", account=chance.choice(accounts)) for part in range(chance.randint(1, 3))
         ]
-        send(ledger.file, chance.choice([*STEPS, "recording"]))
+        assert send(ledger.file, chance.choice([*STEPS, "recording"])) == -signal.SIGKILL
         _two_minutes_later()
     for _ in range(3):
         assert send(ledger.file, "") == 0
