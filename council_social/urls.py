@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from council_social import health, home, stylesheet
+from networks.handing_out import hand_out
 
 handler400 = "council_social.errors.bad_request"
 handler403 = "council_social.errors.forbidden"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("posts/", include("publishing.urls")),
     path("webhooks/", include("networks.urls")),
+    path("for-networks/<str:token>.<slug:ending>", hand_out, name="for_networks"),
     path("outbox/", include("networks.outbox_urls")),
     path("inbox/", include("enquiries.urls")),
     path("moderation/", include("moderation.urls")),

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
-from typing import Final
+from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from accounts.models import Account
 from core.people.sealed import seal, unseal
+from networks.handing_out import address_of
 from networks.http import AllowedHosts
 from networks.models import Connection
 from networks.outcomes import Failed, Refused
@@ -26,8 +27,6 @@ from networks.registry import connector
 
 RENEWAL_LASTS: Final = timedelta(seconds=30)
 """How long one renewal may take before another may begin; longer than a connector's call."""
-SANDBOX_PATHS: Final = {"facebook": "fb", "x": "x"}
-"""Where the pretend networks stand below SANDBOX_URL."""
 
 
 def connection_of(account: Account) -> Connection:
@@ -54,24 +53,25 @@ def access_of(link: Connection) -> Access:
         hosts=hosts,
         secrets=secrets,
         renew=lambda stale, fetch: renewed(link.pk, stale, fetch),
-        read_media=read_media,
+        open_media=open_media,
+        address_of=address_of,
     )
 
 
 def base_url_of(network: str, secrets: Secrets) -> str:
-    """The network's own address, the account's server (Bluesky), or the pretend network in a demonstration."""
+    """The account's own server (Bluesky, Mastodon), the network's address, or the pretend network in a demonstration."""
+    if secrets.get("server"):
+        return secrets["server"]
     if network == "bluesky":
-        return secrets.get("server") or settings.BLUESKY_PDS_URL or "https://bsky.social"
-    if settings.SANDBOX_URL and network in SANDBOX_PATHS:
-        return f"{settings.SANDBOX_URL.rstrip('/')}/{SANDBOX_PATHS[network]}"
-    return connector(network).api
+        return settings.BLUESKY_PDS_URL or "https://bsky.social"
+    api = connector(network).api
+    return f"{settings.SANDBOX_URL.rstrip('/')}/{network}" if settings.SANDBOX_URL and api else api
 
 
-def read_media(key: str) -> bytes:
-    """A picture of the media library. Raises `Failed` where it is not there."""
+def open_media(key: str) -> BinaryIO:
+    """A file of the media library. Raises `Failed` where it is not there."""
     try:
-        with default_storage.open(key) as file:
-            return bytes(file.read())
+        return cast(BinaryIO, default_storage.open(key))
     except OSError:
         raise Failed(Refused("The picture is not in the media library any more.", before_sending=False)) from None
 

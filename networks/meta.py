@@ -12,6 +12,8 @@ from typing import Any
 from networks.delivery_form import body_of
 from networks.protocol import Attachment, Author, BadDelivery, Delivered, Inbound, Kind
 
+WEBHOOK_SECRETS = ("app_secret", "verify_token")
+
 
 def signature_ok(raw: bytes, headers: Mapping[str, str], app_secret: str) -> bool:
     """`X-Hub-Signature-256: sha256=` and the hex HMAC-SHA256 of the raw body by the app secret."""

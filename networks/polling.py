@@ -104,7 +104,7 @@ def _keep(ask: Ask, answer: Fetched | CertainNo) -> Ask | None:
         _put_off(ask, answer)
         return None
     now = database_time()
-    every = BEHIND_A_WEBHOOK if connector_of(ask.link).has_webhook else EVERY
+    every = BEHIND_A_WEBHOOK if connector_of(ask.link).webhook_secrets else EVERY
     with transaction.atomic():
         if answer.items:
             keep_fetched(ask.link.account.network, answer.items)

@@ -7,11 +7,11 @@ so that work by hand goes the same way as all other work.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
 
 from accounts.catalogue import Action, Barrier, network
 from networks.http import AllowedHosts, Client
@@ -106,7 +106,9 @@ class Access:
     hosts: AllowedHosts = field(repr=False)
     secrets: Secrets = field(repr=False)
     renew: Renew = field(repr=False, compare=False)
-    read_media: Callable[[str], bytes] = field(repr=False, compare=False)
+    open_media: Callable[[str], BinaryIO] = field(repr=False, compare=False)
+    address_of: Callable[[Media], str] = field(repr=False, compare=False)
+    """Where a network that fetches media itself finds them."""
     within: float = SECONDS_PER_CALL
 
     def client(self) -> Client:
@@ -115,10 +117,17 @@ class Access:
 
     def picture(self, media: Media) -> bytes:
         """The bytes that were approved. Raises `Failed` where the library holds others."""
-        content = self.read_media(media.key)
-        if hashlib.sha256(content).hexdigest() != media.sha256:
-            raise Failed(Refused("The picture is not the one that was approved.", before_sending=False))
-        return content
+        return b"".join(self.pieces(media, media.size or 1))
+
+    def pieces(self, media: Media, size: int, start: int = 0) -> Iterator[bytes]:
+        """The same from byte `start` on in pieces of `size` bytes, so that a video is never in memory as a whole."""
+        with self.open_media(media.key) as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != media.sha256:
+                kind = "video" if media.content_type.startswith("video/") else "picture"
+                raise Failed(Refused(f"The {kind} is not the one that was approved.", before_sending=False))
+            file.seek(start)
+            while piece := file.read(size):
+                yield piece
 
 
 class Kind(StrEnum):
@@ -233,8 +242,14 @@ class Connector(Protocol):
     """Base URL of the real network; empty where it differs from account to account, or there is none."""
     barriers: Mapping[Action, Barrier]
     """What it does not do, each with a sentence."""
-    has_webhook: bool
     can_fetch: bool
+
+    @property
+    def webhook_secrets(self) -> tuple[str, str] | None:
+        """Names in NETWORK_SECRETS of what it signs deliveries with, and of what its challenge is answered with.
+
+        None where it delivers nothing.
+        """
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
         """All that comes before the send and that nobody sees: uploads, the record and its key.

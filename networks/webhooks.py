@@ -20,11 +20,9 @@ from networks.registry import CONNECTORS
 
 LARGEST: Final = 1_000_000
 """Bytes of one delivery. A batch of a hundred comments is some 80 kB."""
-META: Final = ("app_secret", "verify_token")
-SECRETS: Final = {"facebook": META, "instagram": META, "threads": META, "x": ("consumer_secret", "consumer_secret")}
-"""Names in NETWORK_SECRETS: what a network signs with, and what its challenge is answered with."""
 PRIVATE: Final = {"authorization", "cookie"}
 PREFIX: Final = "/webhooks/"
+SIGNED_WITH, GREETED_WITH = 0, 1
 
 
 class ShortWay:
@@ -49,13 +47,13 @@ class ShortWay:
 def receive(request: HttpRequest, network: str) -> HttpResponse:
     """GET answers the network's challenge; POST keeps a delivery. 404 for a network that delivers nothing."""
     connector = CONNECTORS.get(network)
-    if connector is None or not connector.has_webhook:
+    if connector is None or connector.webhook_secrets is None:
         return _nobody()
     return _challenged(request, connector) if request.method == "GET" else _delivered(request, connector)
 
 
 def _challenged(request: HttpRequest, connector: Connector) -> HttpResponse:
-    secret = _secret(connector, 1)
+    secret = _secret(connector, GREETED_WITH)
     answer = connector.handshake(request.GET.dict(), secret) if secret else None
     if answer is None:
         return _plain("This is not a challenge that we know.", 403)
@@ -68,7 +66,7 @@ def _delivered(request: HttpRequest, connector: Connector) -> HttpResponse:
     if raw is None:
         return _plain("A delivery has one megabyte at most.", 413)
     headers = {name.lower(): value for name, value in request.headers.items() if name.lower() not in PRIVATE}
-    secret = _secret(connector, 0)
+    secret = _secret(connector, SIGNED_WITH)
     if not secret or not connector.signature_ok(raw, headers, secret):
         return _plain("The signature does not fit.", 403)
     try:
@@ -87,7 +85,7 @@ def _body(request: HttpRequest) -> bytes | None:
 def _secret(connector: Connector, place: int) -> str:
     """From the settings; empty where nobody has set it, and then nothing is genuine."""
     secrets = settings.NETWORK_SECRETS.get(connector.code, {})
-    return str(secrets.get(SECRETS[connector.code][place], ""))
+    return str(secrets.get((connector.webhook_secrets or ("", ""))[place], ""))
 
 
 def _nobody() -> HttpResponse:

@@ -15,7 +15,7 @@ class Bluesky:
     code = "bluesky"
     api = ""
     barriers = barriers("bluesky")
-    has_webhook = False
+    webhook_secrets = None
     can_fetch = True
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:

@@ -19,7 +19,7 @@ class Facebook:
     code = "facebook"
     api = "https://graph.facebook.com"
     barriers = barriers("facebook")
-    has_webhook = True
+    webhook_secrets = meta.WEBHOOK_SECRETS
     can_fetch = True
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:

@@ -11,7 +11,7 @@ from networks.protocol import Delivered
 class Instagram(Manual):
     """By hand, with a webhook."""
 
-    has_webhook = True
+    webhook_secrets = meta.WEBHOOK_SECRETS
 
     def __init__(self) -> None:
         super().__init__("instagram")

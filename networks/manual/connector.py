@@ -13,7 +13,7 @@ class Manual:
     """Hands each request back as a copy pack."""
 
     api = ""
-    has_webhook = False
+    webhook_secrets: tuple[str, str] | None = None
     can_fetch = False
 
     def __init__(self, code: str) -> None:

@@ -18,7 +18,7 @@ class X:
     code = "x"
     api = "https://api.x.com"
     barriers = barriers("x")
-    has_webhook = True
+    webhook_secrets = ("consumer_secret", "consumer_secret")
     can_fetch = True
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:

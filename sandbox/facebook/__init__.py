@@ -52,7 +52,7 @@ def _usage(percent: int, minutes: int) -> tuple[str, str]:
 NETWORK = Network(
     key=NETWORK_KEY,
     title="Facebook",
-    prefix="/fb/v26.0",
+    prefix="/facebook/v26.0",
     fields=events.FIELDS,
     routes=endpoints.ROUTES,
     first_secrets=first_secrets,

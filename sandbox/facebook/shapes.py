@@ -93,7 +93,7 @@ def _attached(call: Call, picture: Picture) -> dict[str, Any]:
 
 
 def source(call: Call, picture: Picture) -> str:
-    return f"{call.base.partition('/fb/')[0]}/media/{NETWORK_KEY}/{picture.id}"
+    return f"{call.base.partition('/facebook/')[0]}/media/{NETWORK_KEY}/{picture.id}"
 
 
 def _shares(call: Call, thing: Post, how: Wanted) -> dict[str, int] | None:

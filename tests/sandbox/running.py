@@ -34,7 +34,7 @@ class Account:
 
     def __call__(self, method: str, path: str, **how: Any) -> requests.Response:
         """One call of the network's own API, with the token in the header."""
-        base = "/fb/v26.0/" if self.known["network"] == "facebook" else "/x/2/"
+        base = "/facebook/v26.0/" if self.known["network"] == "facebook" else "/x/2/"
         headers = {"Authorization": f"Bearer {self.token}"} | how.pop("headers", {})
         return self.sandbox.ask(method, base + path, headers=headers, **how)
 

@@ -91,16 +91,18 @@ def test_a_file_that_is_no_picture_is_refused(page: Account) -> None:
     [({}, 104), ({"Authorization": "Bearer nonsense"}, 190), ({"Authorization": "OAuth nonsense"}, 190)],
 )
 def test_a_bad_token_is_refused(sandbox: Sandbox, page: Account, token: dict[str, str], code: int) -> None:
-    answer = sandbox.ask("GET", f"/fb/v26.0/{page.id}", headers=token)
+    answer = sandbox.ask("GET", f"/facebook/v26.0/{page.id}", headers=token)
     assert refusal(answer)[0] == code
 
 
 def test_the_token_may_come_as_a_parameter_too(sandbox: Sandbox, page: Account) -> None:
     answer = sandbox.ask(
-        "GET", f"/fb/v26.0/{page.id}", params={"access_token": page.token, "fields": "name,followers_count"}
+        "GET", f"/facebook/v26.0/{page.id}", params={"access_token": page.token, "fields": "name,followers_count"}
     )
     assert answer.json() == {"name": "Ashmere District Council", "followers_count": 4000, "id": page.id}
-    posted = sandbox.ask("POST", f"/fb/v26.0/{page.id}/feed", data={"access_token": page.token, "message": "By form"})
+    posted = sandbox.ask(
+        "POST", f"/facebook/v26.0/{page.id}/feed", data={"access_token": page.token, "message": "By form"}
+    )
     assert posted.status_code == 200
 
 
@@ -115,7 +117,7 @@ def test_expired_and_revoked_tokens_say_which(sandbox: Sandbox, page: Account) -
     assert refusal(page("GET", page.id)) == (190, 460)
     everything = page.known["token_for_everything"]
     debugged = sandbox.ask(
-        "GET", "/fb/v26.0/debug_token", params={"input_token": page.token, "access_token": everything}
+        "GET", "/facebook/v26.0/debug_token", params={"input_token": page.token, "access_token": everything}
     )
     assert debugged.json()["data"]["is_valid"] is False
     assert debugged.json()["data"]["profile_id"] == page.id
@@ -154,7 +156,7 @@ def test_too_many_calls_are_http_400_code_32_with_usage(sandbox: Sandbox, page: 
 
 def test_the_system_users_token_lists_every_page_with_its_token(sandbox: Sandbox, page: Account) -> None:
     headers = {"Authorization": f"Bearer {page.known['token_for_everything']}"}
-    listed = sandbox.ask("GET", "/fb/v26.0/me/accounts", headers=headers).json()["data"]
+    listed = sandbox.ask("GET", "/facebook/v26.0/me/accounts", headers=headers).json()["data"]
     assert {"id": page.id, "access_token": page.token}.items() <= next(
         one for one in listed if one["id"] == page.id
     ).items()

@@ -74,7 +74,7 @@ def test_a_late_answer_is_late_and_other_requests_are_not(sandbox: Sandbox, page
     slow.start()
     time.sleep(0.1)
     other = sandbox.account("facebook")
-    assert requests.get(f"{sandbox.base}/fb/v26.0/{other.id}", params={"access_token": other.token}, timeout=5).ok
+    assert requests.get(f"{sandbox.base}/facebook/v26.0/{other.id}", params={"access_token": other.token}, timeout=5).ok
     assert time.monotonic() - began < 0.4
     slow.join()
     assert time.monotonic() - began >= 0.4

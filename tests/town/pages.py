@@ -164,7 +164,7 @@ LOOKS: tuple[Look, ...] = (
 )  # fmt: skip
 
 NO_PAGES = {
-    "health", "council_css", "networks:receive", "public:directory_json", "public:directory_csv", "publishing:picture", "api_schema",
+    "health", "council_css", "networks:receive", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "api_schema",
 }  # fmt: skip
 """What answers something else than a page."""
 VERBS = {

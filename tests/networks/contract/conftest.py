@@ -9,10 +9,17 @@ import pytest
 
 from networks.registry import connector
 from tests.networks.appview import AppView
+from tests.networks.bluesky.peer import BlueskyPeer, bluesky_server, join
 from tests.networks.drop_proxy import DropProxy
-from tests.networks.peers import BlueskyPeer, Peer, SandboxPeer, bluesky_server, join, sandbox_server
+from tests.networks.facebook.peer import FacebookPeer
+from tests.networks.peers import Peer, sandbox_server
+from tests.networks.x.peer import XPeer
 from tests.sandbox.receiver import Receiver
-from tests.sandbox.running import Sandbox
+from tests.sandbox.running import SECRETS, Sandbox
+
+PRETEND = ["facebook", "x"]
+NETWORKS = ["bluesky", *PRETEND]
+"""Each has a fixture below, by its name."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -40,8 +47,9 @@ class Door(Receiver):
 
     def handshake(self, path: str) -> bytes:
         parts = urlsplit(path)
-        network, secret = parts.path.strip("/").split("/")[-1], {"facebook": "V", "x": "test-app-secret"}
-        answer = connector(network).handshake(dict(parse_qsl(parts.query)), secret[network])
+        network = connector(parts.path.strip("/").split("/")[-1])
+        assert network.webhook_secrets is not None
+        answer = network.handshake(dict(parse_qsl(parts.query)), SECRETS[network.code][network.webhook_secrets[1]])
         return (answer or "").encode()
 
 
@@ -69,16 +77,16 @@ def bluesky(pds: str, appview: AppView, resident: dict[str, Any]) -> BlueskyPeer
 
 
 @pytest.fixture
-def facebook(town: Sandbox) -> SandboxPeer:
-    return SandboxPeer("facebook", town.account("facebook"))
+def facebook(town: Sandbox) -> FacebookPeer:
+    return FacebookPeer(town.account("facebook"))
 
 
 @pytest.fixture
-def x(town: Sandbox) -> SandboxPeer:
-    return SandboxPeer("x", town.account("x"))
+def x(town: Sandbox) -> XPeer:
+    return XPeer(town.account("x"))
 
 
-@pytest.fixture(params=["bluesky", "facebook", "x"])
+@pytest.fixture(params=NETWORKS)
 def peer(request: pytest.FixtureRequest) -> Peer:
     chosen: Peer = request.getfixturevalue(request.param)
     return chosen

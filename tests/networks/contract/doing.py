@@ -3,13 +3,14 @@
 from accounts.catalogue import Action
 from networks.outcomes import Accepted, Outcome
 from networks.protocol import Access, Request
+from networks.registry import CONNECTORS
+from tests.networks.contract.conftest import NETWORKS
 from tests.networks.peers import Peer
 
-WORDS = "Bins in Elm Road & Oak Road go out on Tuesday: https://example.gov.uk/bins – ten o’clock."
 
-
-def post(text: str = WORDS) -> Request:
-    return Request(Action.POST, text)
+def able(action: Action) -> list[str]:
+    """The networks whose connectors do this themselves."""
+    return [code for code in NETWORKS if action not in CONNECTORS[code].barriers]
 
 
 def do(peer: Peer, request: Request, access: Access | None = None) -> Outcome:

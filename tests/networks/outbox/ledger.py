@@ -41,7 +41,7 @@ class Ledger:
     code: str = CODE
     api: str = "http://127.0.0.1:9"
     barriers: Mapping[Action, Any] = field(default_factory=dict)
-    has_webhook: bool = False
+    webhook_secrets: tuple[str, str] | None = None
     can_fetch: bool = True
     _at_once: int = 0
     _lock: Any = field(default_factory=threading.Lock)

@@ -12,7 +12,7 @@ from core.audit.models import Entry
 from core.audit.verbs import RuleBroken
 from core.people import sealed as keys
 from networks.connecting import connect
-from networks.connections import access_of, base_url_of, connector_of, opened, read_media, renewed, sealed
+from networks.connections import access_of, base_url_of, connector_of, open_media, opened, renewed, sealed
 from networks.models import Connection
 from networks.outcomes import Failed, Refused, Unauthorised
 from networks.protocol import Profile, Secrets
@@ -108,7 +108,7 @@ def test_a_key_that_is_gone_says_so_and_guesses_nothing(link: Connection, settin
     ("network", "sandbox", "secrets", "url"),
     [
         ("facebook", "", {}, "https://graph.facebook.com"),
-        ("facebook", "http://127.0.0.1:8200/", {}, "http://127.0.0.1:8200/fb"),
+        ("facebook", "http://127.0.0.1:8200/", {}, "http://127.0.0.1:8200/facebook"),
         ("x", "http://127.0.0.1:8200", {}, "http://127.0.0.1:8200/x"),
         ("bluesky", "http://127.0.0.1:8200", {"server": "https://pds.example"}, "https://pds.example"),
         ("bluesky", "", {}, "https://bsky.social"),
@@ -131,9 +131,10 @@ def test_an_account_without_secrets_is_done_by_hand(link: Connection) -> None:
 def test_a_picture_that_is_gone_stops_the_post_with_a_sentence(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "a.jpg").write_bytes(b"picture")
-    assert read_media("a.jpg") == b"picture"
+    with open_media("a.jpg") as file:
+        assert file.read() == b"picture"
     with pytest.raises(Failed) as failed:
-        read_media("b.jpg")
+        open_media("b.jpg")
     assert failed.value.outcome == Refused("The picture is not in the media library any more.", before_sending=False)
 
 
