@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
-from typing import BinaryIO, Final, cast
+from io import BufferedIOBase
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -68,10 +69,10 @@ def base_url_of(network: str, secrets: Secrets) -> str:
     return f"{settings.SANDBOX_URL.rstrip('/')}/{network}" if settings.SANDBOX_URL and api else api
 
 
-def open_media(key: str) -> BinaryIO:
+def open_media(key: str) -> BufferedIOBase:
     """A file of the media library. Raises `Failed` where it is not there."""
     try:
-        return cast(BinaryIO, default_storage.open(key))
+        return cast(BufferedIOBase, default_storage.open(key))
     except OSError:
         raise Failed(Refused("The picture is not in the media library any more.", before_sending=False)) from None
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, BinaryIO, Protocol, Self
+from io import BufferedIOBase
+from typing import Any, Protocol, Self
 
 from accounts.catalogue import Action, Barrier, network
 from networks.http import AllowedHosts, Client
@@ -106,7 +107,7 @@ class Access:
     hosts: AllowedHosts = field(repr=False)
     secrets: Secrets = field(repr=False)
     renew: Renew = field(repr=False, compare=False)
-    open_media: Callable[[str], BinaryIO] = field(repr=False, compare=False)
+    open_media: Callable[[str], BufferedIOBase] = field(repr=False, compare=False)
     address_of: Callable[[Media], str] = field(repr=False, compare=False)
     """Where a network that fetches media itself finds them."""
     within: float = SECONDS_PER_CALL
