@@ -25,6 +25,9 @@ def problems(entry: Network, request: Request) -> Iterator[str]:
         yield f"{entry.name} takes no post without a picture or a video."
     if too_long := _too_long(entry, request):
         yield too_long
+    if request.video is not None:
+        yield from _video(entry, request, request.video)
+        return
     if len(request.media) > entry.pictures.most:
         yield f"{entry.name} takes {entry.pictures.most} pictures at most; there are {len(request.media)}."
     for number, media in enumerate(request.media, start=1):
@@ -46,3 +49,15 @@ def _picture(entry: Network, number: int, media: Media) -> Iterator[str]:
         yield f"{entry.name} takes pictures up to {entry.pictures.largest:,} bytes; picture {number} has {media.size:,}."
     if entry.alt_limit and len(media.alt) > entry.alt_limit:
         yield f"{entry.name} takes alt text up to {entry.alt_limit:,} characters; picture {number} has {len(media.alt):,}."
+
+
+def _video(entry: Network, request: Request, video: Media) -> Iterator[str]:
+    if entry.videos is None:
+        yield f"{entry.name} takes no video with a post."
+        return
+    if len(request.media) > 1:
+        yield f"{entry.name} takes one video, and nothing beside it."
+    if video.content_type not in entry.videos.kinds:
+        yield f"{entry.name} does not take this video: it is {video.content_type}."
+    if video.size > entry.videos.largest:
+        yield f"{entry.name} takes videos up to {entry.videos.largest:,} bytes; this one has {video.size:,}."

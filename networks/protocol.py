@@ -36,13 +36,27 @@ SECONDS_PER_CALL = 25.0
 
 @dataclass(frozen=True)
 class Media:
-    """A picture as it was approved: its key in the media library, kind, size in bytes, SHA-256 (hex), alt text."""
+    """A picture or video as it was approved: its key in the media library, kind, size in bytes, SHA-256 (hex), alt text.
+
+    `captions`: the file of a video's captions (WebVTT), which are its alt text for those who cannot hear it.
+    """
 
     key: str
     content_type: str
     size: int
     sha256: str
     alt: str = ""
+    captions: Self | None = None
+
+    @property
+    def is_video(self) -> bool:
+        return self.content_type.startswith("video/")
+
+    @classmethod
+    def read(cls, frozen: Mapping[str, Any]) -> Self:
+        """From the outbox. Raises `KeyError` or `TypeError`."""
+        captions = frozen.get("captions")
+        return cls(**{**frozen, "captions": cls.read(captions) if captions else None})
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,11 @@ class Request:
     target: Target = Target()
     languages: tuple[str, ...] = ("en",)
 
+    @property
+    def video(self) -> Media | None:
+        """The video among its media; a post takes one."""
+        return next((media for media in self.media if media.is_video), None)
+
     def frozen(self) -> dict[str, Any]:
         """As JSON, for the outbox."""
         return asdict(self)
@@ -91,7 +110,7 @@ class Request:
             kind=Action(frozen["kind"]),
             text=frozen["text"],
             link=Card(**frozen["link"]) if frozen["link"] else None,
-            media=tuple(Media(**item) for item in frozen["media"]),
+            media=tuple(Media.read(item) for item in frozen["media"]),
             target=Target(**frozen["target"]),
             languages=tuple(frozen["languages"]),
         )
@@ -124,7 +143,7 @@ class Access:
         """The same from byte `start` on in pieces of `size` bytes, so that a video is never in memory as a whole."""
         with self.open_media(media.key) as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != media.sha256:
-                kind = "video" if media.content_type.startswith("video/") else "picture"
+                kind = "video" if media.is_video else "picture"
                 raise Failed(Refused(f"The {kind} is not the one that was approved.", before_sending=False))
             file.seek(start)
             while piece := file.read(size):

@@ -73,6 +73,8 @@ def main(words: list[str]) -> int:
         log_level="warning",
         server_header=False,
         proxy_headers=False,
+        loop="asyncio",
+        http="h11",  # the same wherever it runs: what else is installed must not change how it hangs up
         timeout_graceful_shutdown=3,
     )
     town.store.close()

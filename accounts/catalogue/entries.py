@@ -9,12 +9,15 @@ from accounts.catalogue.kinds import (
     Barrier,
     Network,
     Pictures,
+    Videos,
     by_hand,
     nobody_can,
 )
 from accounts.catalogue.length import Counting
 
 MEGABYTE = 1_000_000
+LARGEST_VIDEO = 250 * MEGABYTE
+"""What is uploaded in the minute before a post is due, over a line of 35 megabits a second."""
 
 
 def _same(barrier: Barrier, *actions: Action) -> dict[Action, Barrier]:
@@ -28,6 +31,7 @@ FACEBOOK = Network(
     text_limit=63_206,
     message_limit=2_000,  # Send API; reported
     pictures=Pictures(most=10, largest=10 * MEGABYTE),  # reported
+    videos=Videos(LARGEST_VIDEO),  # Facebook itself takes 10 GB
     handle_rule=HandleRule(r"[a-z0-9][a-z0-9.]{3,49}", "northhertsdc"),
     profile="https://www.facebook.com/{handle}",
 )
@@ -41,6 +45,7 @@ X = Network(
     message_limit=10_000,  # reported
     alt_limit=1_000,  # docs.x.com, POST /2/media/metadata
     pictures=Pictures(most=4, largest=5 * MEGABYTE),
+    videos=Videos(LARGEST_VIDEO),  # X itself takes 512 MB and 140 seconds
     handle_rule=HandleRule(r"[a-z0-9_]{1,15}", "NorthHertsDC"),
     profile="https://x.com/{handle}",
     barriers={
@@ -60,6 +65,7 @@ INSTAGRAM = Network(
     text_limit=2_200,  # reported
     alt_limit=1_000,  # reported; pictures only, since March 2025
     pictures=Pictures(most=10, largest=8 * MEGABYTE, kinds=("image/jpeg",)),  # reported
+    videos=Videos(LARGEST_VIDEO),  # Instagram itself takes 300 MB; reported
     needs_media=True,
     links_clickable=False,
     handle_rule=HandleRule(r"[a-z0-9_.]{1,30}", "northhertscouncil"),
@@ -81,6 +87,7 @@ LINKEDIN = Network(
     text_limit=3_000,  # reported
     alt_limit=4_086,  # Images API, `altText`
     pictures=Pictures(most=20),  # MultiImage API
+    videos=Videos(LARGEST_VIDEO),  # LinkedIn itself takes 500 MB; reported
     handle_rule=HandleRule(r"[\p{L}\p{N}&'-]{1,100}", "north-hertfordshire-district-council"),
     profile="https://www.linkedin.com/company/{handle}",
     barriers={
@@ -104,6 +111,7 @@ YOUTUBE = Network(
     mark="Yt",
     text_limit=5_000,  # a video's description; reported
     byte_limit=5_000,
+    videos=Videos(LARGEST_VIDEO, captions=True),  # YouTube itself takes 256 GB
     needs_media=True,
     handle_rule=HandleRule(r"[\p{L}\p{N}_.·-]{3,30}", "NorthHertsCouncil"),
     profile="https://www.youtube.com/@{handle}",
@@ -175,6 +183,7 @@ BLUESKY = Network(
     byte_limit=3_000,
     alt_limit=2_000,  # what Bluesky's own app takes; reported
     pictures=Pictures(most=4, largest=2 * MEGABYTE),  # lexicon app.bsky.embed.images
+    videos=Videos(100 * MEGABYTE),  # lexicon app.bsky.embed.video, of the server that we run against
     handle_rule=HandleRule(
         r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]",
         "north-herts.gov.uk",
@@ -194,6 +203,7 @@ MASTODON = Network(
     counting=Counting.MASTODON,
     alt_limit=1_500,
     pictures=Pictures(most=4, largest=16 * MEGABYTE),
+    videos=Videos(99 * MEGABYTE),  # Mastodon's usual limit; the server says its own
     handle_rule=HandleRule(
         r"[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?@[a-z0-9.-]+\.[a-z0-9-]+",
         "council@social.example.gov.uk",
@@ -215,6 +225,7 @@ THREADS = Network(
     mark="Th",
     text_limit=500,
     pictures=Pictures(most=20, largest=8 * MEGABYTE),  # reported
+    videos=Videos(LARGEST_VIDEO),  # Threads itself takes 1 GB; reported
     handle_rule=HandleRule(r"[a-z0-9_.]{1,30}", "northhertscouncil"),
     profile="https://www.threads.com/@{handle}",
     barriers={

@@ -49,6 +49,15 @@ class Pictures:
     kinds: tuple[str, ...] = ("image/jpeg", "image/png")
 
 
+@dataclass(frozen=True)
+class Videos:
+    """How heavy the one video of a post may be (bytes), of which kinds, and whether a caption file goes with it."""
+
+    largest: int
+    kinds: tuple[str, ...] = ("video/mp4",)
+    captions: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Network:
     """One network as it is. Limits are the network's; `None` means that it states none that we have seen."""
@@ -62,6 +71,7 @@ class Network:
     message_limit: int | None = None  # of a direct message
     alt_limit: int | None = None  # of a picture's description; 0: the network keeps none
     pictures: Pictures = Pictures(most=0)
+    videos: Videos | None = None  # None: a post takes none through the API
     needs_media: bool = False  # no post without a picture or a video
     links_clickable: bool = True
     handle_rule: HandleRule

@@ -8,6 +8,7 @@ from networks.outcomes import Failed
 from networks.protocol import Media, Request
 
 PNG = Media("a.png", "image/png", 1_000, "", "A bin")
+MP4 = Media("a.mp4", "video/mp4", 1_000, "")
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,18 @@ PNG = Media("a.png", "image/png", 1_000, "", "A bin")
             "bluesky",
             Request(Action.POST, "a", media=(PNG, Media("b.png", "image/png", 2_000_001, "", ""))),
             "Bluesky takes pictures up to 2,000,000 bytes; picture 2 has 2,000,001.",
+        ),
+        ("flickr", Request(Action.POST, "a", media=(MP4,)), "Flickr takes no video with a post."),
+        ("x", Request(Action.POST, "a", media=(PNG, MP4)), "X takes one video, and nothing beside it."),
+        (
+            "x",
+            Request(Action.POST, "a", media=(Media("a.mov", "video/quicktime", 1, ""),)),
+            "X does not take this video: it is video/quicktime.",
+        ),
+        (
+            "bluesky",
+            Request(Action.POST, "a", media=(Media("a.mp4", "video/mp4", 100_000_001, ""),)),
+            "Bluesky takes videos up to 100,000,000 bytes; this one has 100,000,001.",
         ),
         (
             "x",

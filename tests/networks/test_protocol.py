@@ -17,7 +17,7 @@ WHOLE = Request(
     Action.REPLY,
     "Words",
     Card("https://example.gov.uk", "Title", "More"),
-    (Media("a.png", "image/png", 3, "abc", "A bin"),),
+    (Media("a.png", "image/png", 3, "abc", "A bin", Media("a.vtt", "text/vtt", 3, "def")),),
     Target("1", "2", "3", "https://example.com"),
     ("cy", "en"),
 )
