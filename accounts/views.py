@@ -10,6 +10,7 @@ from accounts import permissions, selectors, services
 from accounts.forms import CaseForm, ChangeCaseForm, DecisionForm, FactsForm, OpenForm, ReasonForm, RegisterFilterForm
 from accounts.models import Account, AccountRequest, Decision
 from accounts.panels import of as panels_of
+from accounts.panels import remarks_on
 from accounts.services import CASE
 from core.council.selectors import current
 from core.people.doors import needs, pressed, tried
@@ -23,7 +24,8 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterFilterForm(request.GET)
     asked = selectors.RegisterFilter(**_asked(form)) if form.is_valid() else selectors.RegisterFilter()
     page = Paginator(selectors.register(asked), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/register.html", {"filters": form, "page": page, "asked": asked})
+    shown = {"filters": form, "page": page, "asked": asked, "remarks": remarks_on(page.object_list)}
+    return render(request, "accounts/register.html", shown)
 
 
 def _asked(form: RegisterFilterForm) -> dict[str, object]:
@@ -40,6 +42,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "risk": selectors.risk_level(found),
         "trail": selectors.trail(found),
         "panels": panels_of(found, request.user),
+        "remark": remarks_on([found]).get(pk, ""),
         "may_stop": permissions.may_stop(request.user, found),
         "may_keep": permissions.may_keep(request.user, found),
     })  # fmt: skip

@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
     "send what is due": every("networks.tasks.send_due", 1),
     "look again at what is unconfirmed": every("networks.tasks.reconcile", 5),
     "read the networks": every("networks.tasks.poll", 30),
+    "look after the connected accounts": every("networks.tasks.watch_connections", 60),
     "take in what came by webhook": every("enquiries.tasks.take_in_deliveries", 2),
     "warn before a deadline": every("enquiries.tasks.watch_deadlines", 20),
     "remind signers before it is too late": every("publishing.tasks.watch_waiting", 60),

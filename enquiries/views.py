@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.panels import remarks_on
 from core.audit.verbs import ChangedMeanwhile, RuleBroken
 from core.council.models import Topic
 from core.council.selectors import Current, current
@@ -27,7 +28,6 @@ from enquiries.forms import (
 )
 from enquiries.links import link_is_plain, links_in
 from enquiries.models import Conversation, ReplyDraft
-from networks.connect_panel import cannot_be_used
 from pages.forms import told_apart
 
 
@@ -250,7 +250,7 @@ def _conversation_page(request: HttpRequest, found: Conversation, given: dict[st
         "history": selectors.history(found.resident, found, person),
         "signature": here.profile.enquiries.signature(person.initials),
         "topics": {topic.slug: topic.name for topic in Topic.objects.all()},
-        "cannot_be_used": cannot_be_used(found.account),
+        "remark": remarks_on([found.account]).get(found.account_id, ""),
         "may_take": permissions.may_take(person, found),
         "may_answer": permissions.may_answer(person, found),
         "may_wait": permissions.may_wait(person, found),

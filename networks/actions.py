@@ -19,4 +19,6 @@ SENT_AGAIN = register("networks.outbound.sent_again", "sent again")
 
 CONNECTED = register("networks.connection.connected", "connected the account")
 ACCESS_LOST = register("networks.connection.access_lost", "lost the access to the account")
+WORKS_AGAIN = register("networks.connection.works_again", "found that the access works again")
+NOW_KNOWN_AS = register("networks.connection.now_known_as", "learnt by which name the network knows the account")
 DISCONNECTED = register("networks.connection.disconnected", "disconnected the account")

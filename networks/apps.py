@@ -9,8 +9,13 @@ class Networks(AppConfig):
         # Django loads the models before ready, not before import.
         from accounts import panels
         from core.council import brake
+        from core.people import sealed
         from networks import emergency
-        from networks.connect_panel import connection_panel
+        from networks.connect_panel import connection_panel, remarks
 
         panels.register(connection_panel)
+        panels.register_remarks(remarks)
         brake.register(emergency.hold_routine)
+        sealed.keep("networks.Connection", "secrets")
+        sealed.keep("networks.Journey", "kept")
+        sealed.keep("networks.Journey", "found")

@@ -53,7 +53,7 @@ def claim(*, most: int, under_way: Counter[str] | None = None) -> list[Errand]:
 def let_go(prepared: Mapping[Errand, Handle]) -> list[Errand] | None:
     """Of the `prepared` errands those that may now be sent, with the mark that their first byte leaves from here on.
 
-    Asks the gates once more, and stores with the mark the handle of each. An attempt that is no longer the newest, or
+    Asks the gates once more, and stores the handle of each. An attempt that is no longer the newest, or
     whose lease ran out, is not among them. None while an emergency is being pressed: ask again.
     """
     if not _brake_is_free():
@@ -64,9 +64,10 @@ def let_go(prepared: Mapping[Errand, Handle]) -> list[Errand] | None:
     items = [
         item for item in locked.select_for_update(of=("self",)).order_by("pk") if item.attempts_made == mine[item.pk]
     ]
+    going = _with_handles(items, prepared)
     stops = gates.ask_again(items)
     stop(items, stops)
-    return _mark([item for item in items if item.pk not in stops], prepared)
+    return _mark([item for item in items if item.pk not in stops], going)
 
 
 def expire_late(limit: int = 200) -> int:
@@ -152,15 +153,20 @@ def _write_attempts(items: Sequence[Outbound], links: Mapping[int, Connection]) 
     ]
 
 
-def _mark(items: Sequence[Outbound], prepared: Mapping[Errand, Handle]) -> list[Errand]:
+def _with_handles(items: Sequence[Outbound], prepared: Mapping[Errand, Handle]) -> dict[int, Errand]:
+    """Errands by item, the handle of each stored, also of what a gate then stops: released later, it uploads nothing twice."""
+    by_item = {errand.outbound_id: errand for errand in prepared}
+    for item in items:
+        item.handle = plain(prepared[by_item[item.pk]])
+    save_together(items, ["handle"])
+    return by_item
+
+
+def _mark(items: Sequence[Outbound], errands: Mapping[int, Errand]) -> list[Errand]:
     """From this commit on the first byte may leave."""
     if not items:
         return []
-    by_item = {errand.outbound_id: errand for errand in prepared}
-    going = [by_item[item.pk] for item in items]
-    for item, errand in zip(items, going, strict=True):
-        item.handle = plain(prepared[errand])
-    save_together(items, ["handle"])
+    going = [errands[item.pk] for item in items]
     Attempt.objects.filter(pk__in=[errand.attempt_id for errand in going]).update(
         first_byte_at=Now(), lease_until=Now() + WIRE_LEASE
     )

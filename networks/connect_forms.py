@@ -1,5 +1,6 @@
 """What a network asks for to let us in. One form for each network that is connected by typing."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -8,8 +9,11 @@ from django.conf import settings
 
 from accounts.catalogue import BadHandle, network
 from accounts.models import Account
+from networks.connecting import spelt
 from networks.connections import base_url_of, kept
 from networks.models import Connection
+from networks.sign_in import Found
+from pages.fields import Radios
 
 
 class BlueskyForm(forms.Form):
@@ -53,6 +57,50 @@ class BlueskyForm(forms.Form):
             "handle": given["handle"],
             "secrets": {"password": given["password"].strip(), "server": given["server"]},
         }
+
+
+class ServerForm(forms.Form):
+    """Where an account lives, for networks of many servers: the council's application is registered there first."""
+
+    server = forms.CharField(
+        label="Server", max_length=200, help_text="Where the account lives, like https://mastodon.social"
+    )
+
+    def clean_server(self) -> str:
+        return server_address(self.cleaned_data["server"])
+
+
+class ChooseForm(forms.Form):
+    """Which of the accounts that the network named is this one. The one on the register is chosen already."""
+
+    chosen = forms.ChoiceField(label="Which one is it?", error_messages={"required": "Choose one of these accounts."})
+
+    def __init__(self, *args: Any, account: Account, found: Sequence[Found], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.ChoiceField)
+        field.widget = Radios(hints=_hints(account, found))
+        field.choices = [(one.external_id, _named(one)) for one in found]
+        field.initial = next((one.external_id for one in found if is_this(account, one)), None)
+
+
+def is_this(account: Account, found: Found) -> bool:
+    """By the network's own number, and by the handle only while the register knows no number."""
+    if account.external_id:
+        return found.external_id == account.external_id
+    return bool(found.handle) and spelt(account, found.handle) == account.handle.lower()
+
+
+def _named(found: Found) -> str:
+    return f"{found.name} (@{found.handle})" if found.handle else found.name
+
+
+def _hints(account: Account, found: Sequence[Found]) -> dict[str, str]:
+    """Those that stand on the register under another name, which cannot be connected here."""
+    numbers = [one.external_id for one in found]
+    others = Account.objects.filter(network=account.network, external_id__in=numbers).exclude(pk=account.pk)
+    hints = {other.external_id: f"Stands on the register already: {other}" for other in others}
+    return hints | {one.external_id: "The one on this page of the register" for one in found if is_this(account, one)}
 
 
 FORMS: Final = {"bluesky": BlueskyForm}

@@ -12,8 +12,9 @@ from accounts.models import Account
 from core.audit.verbs import RuleBroken, change, ensure, locked
 from core.people.models import Person
 from networks import actions
-from networks.connections import access_of, base_url_of, connection_of, kept, sealed
+from networks.connections import access_of, base_url_of, connection_of, end_of, kept, sealed
 from networks.models import Connection
+from networks.moves import database_time
 from networks.outcomes import Failed
 from networks.permissions import may_connect, may_disconnect
 from networks.protocol import Access, Profile, Secrets
@@ -21,28 +22,27 @@ from networks.registry import connector
 from networks.wire import outside_transactions
 
 
-def connect(
-    *, account_id: int, secrets: Secrets, by: Person, handle: str = "", expires_at: datetime | None = None
-) -> Connection:
+def connect(*, account_id: int, secrets: Secrets, by: Person, handle: str = "", external_id: str = "") -> Connection:
     """Asks the network whose access this is and whether it can post, then keeps it, sealed. Not inside a transaction.
 
     What is blank in `secrets` stays as it is kept. `handle`: as whom to sign in, where a network asks for a name.
+    `external_id`: for which account the network gave this access, where it said so.
     Raises RuleBroken with what the network says; then the account stays connected as it was.
     """
     outside_transactions()
     account = Account.objects.get(pk=account_id)
     ensure(may_connect(by, account))
-    profile, proved = _probed(account, _complete(account, secrets), handle)
+    profile, proved = _probed(account, _complete(account, secrets), handle, external_id)
     if not profile.can_post:
         raise RuleBroken(profile.problem)
-    return _keep(account_id, profile, proved, by, expires_at)
+    return _keep(account_id, profile, proved, by)
 
 
 def _complete(account: Account, secrets: Secrets) -> Secrets:
     """With what is kept in place of each blank, and without the session that the old secrets bought."""
     known = kept(connection_of(account))
     moved = secrets.get("server") and known and secrets["server"] != base_url_of(account.network, known)
-    if moved and not secrets.get("password"):
+    if moved and "password" in secrets and not secrets["password"]:
         raise RuleBroken("Enter the app password again: it is not sent to another server.", field="password")
     whole = {name: value or known.get(name, "") for name, value in secrets.items()}
     if "password" in whole and not whole["password"]:
@@ -50,7 +50,7 @@ def _complete(account: Account, secrets: Secrets) -> Secrets:
     return whole
 
 
-def _probed(account: Account, secrets: Secrets, handle: str) -> tuple[Profile, Secrets]:
+def _probed(account: Account, secrets: Secrets, handle: str, external_id: str) -> tuple[Profile, Secrets]:
     """Who the access belongs to, and the secrets as they are after a session was opened with them."""
     newest = [secrets]
     access = access_of(Connection(account=account, secrets=sealed(secrets)))
@@ -59,7 +59,7 @@ def _probed(account: Account, secrets: Secrets, handle: str) -> tuple[Profile, S
         newest.append(fetch(stale))  # type: ignore[operator]
         return newest[-1]
 
-    who = "" if handle else account.external_id or account.handle
+    who = external_id or ("" if handle else account.external_id or account.handle)
     asking: Access = replace(access, external_id=who, handle=handle or account.handle, renew=renew)
     try:
         return connector(account.network).profile(asking), newest[-1]
@@ -70,14 +70,15 @@ def _probed(account: Account, secrets: Secrets, handle: str) -> tuple[Profile, S
 
 
 @transaction.atomic
-def _keep(account_id: int, profile: Profile, secrets: Secrets, by: Person, expires_at: datetime | None) -> Connection:
+def _keep(account_id: int, profile: Profile, secrets: Secrets, by: Person) -> Connection:
     account = locked(Account.objects, account_id)
     _check_identity(account, profile)
     if not account.external_id:
         account.external_id = profile.external_id
         change(account, code=FACTS_CHANGED, by=by)
     link = locked(Connection.objects, connection_of(account).pk)
-    _write(link, sealed(secrets), expires_at)
+    _write(link, sealed(secrets), end_of(secrets))
+    link.known_as, link.probed_at = profile.handle, database_time()
     change(link, code=actions.CONNECTED, by=by)
     return link
 
@@ -87,7 +88,7 @@ def _check_identity(account: Account, profile: Profile) -> None:
     named = profile.name or profile.handle
     if account.external_id and profile.external_id != account.external_id:
         raise RuleBroken(f"This access belongs to {named}, not to {account}.")
-    if not account.external_id and profile.handle and _spelt(account, profile.handle) != account.handle.lower():
+    if not account.external_id and profile.handle and spelt(account, profile.handle) != account.handle.lower():
         raise RuleBroken(
             f"The network says that this is {named}; the register says {account.at_handle}. "
             "Change the facts of the account first if it goes by another name now."
@@ -96,7 +97,8 @@ def _check_identity(account: Account, profile: Profile) -> None:
         raise RuleBroken(f"{named} stands on the register already: {other}.")
 
 
-def _spelt(account: Account, handle: str) -> str:
+def spelt(account: Account, handle: str) -> str:
+    """A handle as the catalogue spells those of this network, so that two that mean the same are the same."""
     try:
         return entry(account.network).handle(handle).lower()
     except BadHandle:
@@ -125,3 +127,4 @@ def _write(link: Connection, secrets: str, expires_at: datetime | None) -> None:
     """In place of everything before, also of a renewal that is under way: what it brings belongs to the old secrets."""
     link.secrets, link.expires_at, link.renewing_until = secrets, expires_at, None
     link.problem, link.problem_since, link.not_before = "", None, None
+    link.known_as, link.probed_at, link.probe_said = "", None, ""

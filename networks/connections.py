@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BufferedIOBase
 from typing import Final, cast
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from networks.models import Connection
 from networks.outcomes import Failed, Refused
 from networks.protocol import Access, Connector, Secrets
 from networks.registry import connector
+from networks.sign_in.protocol import ENDS_AT
 
 RENEWAL_LASTS: Final = timedelta(seconds=30)
 """How long one renewal may take before another may begin; longer than a connector's call."""
@@ -56,6 +57,7 @@ def access_of(link: Connection) -> Access:
         renew=lambda stale, fetch: renewed(link.pk, stale, fetch),
         open_media=open_media,
         address_of=address_of,
+        app=settings.NETWORK_SECRETS.get(account.network, {}),
     )
 
 
@@ -95,6 +97,11 @@ def sealed(fresh: Secrets, stale: Secrets | None = None) -> str:
     return seal(json.dumps({**(stale or {}), **{name: value for name, value in fresh.items() if value}}))
 
 
+def end_of(secrets: Secrets) -> datetime | None:
+    """When the network ends the access that these secrets give, where it said so."""
+    return datetime.fromisoformat(secrets[ENDS_AT]) if secrets.get(ENDS_AT) else None
+
+
 def renewed(link_id: int, stale: Secrets, fetch: Callable[[Secrets], Secrets]) -> Secrets:
     """Fresh secrets in place of `stale`: what somebody else renewed meanwhile, or what `fetch` brings, stored before it is used.
 
@@ -113,7 +120,8 @@ def renewed(link_id: int, stale: Secrets, fetch: Callable[[Secrets], Secrets]) -
     with closing(database):
         # Connected anew or disconnected meanwhile: then the renewal is not ours any more, and brings nothing back.
         ours = Connection.objects.filter(pk=link_id, renewing_until__isnull=False)
-        ours.update(secrets=sealed(fresh, stale), renewing_until=None)
+        ends = {"expires_at": end} if (end := end_of(fresh)) else {}
+        ours.update(secrets=sealed(fresh, stale), renewing_until=None, **ends)
     return fresh
 
 

@@ -18,12 +18,14 @@ from django.db import connection
 from networks import wire
 from networks.claiming import claim, expire_late, let_go
 from networks.heart import beat
-from networks.outcomes import CertainNo, Outcome, Refused, Unknown
+from networks.outcomes import Failed, Outcome, Refused, Unknown
 from networks.protocol import Handle
 from networks.settling import Result, settle
 from networks.wire import Errand
 
 log = logging.getLogger(__name__)
+Brought = Handle | Failed | Outcome
+"""Of a preparation: the handle, or why there is none. Of a send: its outcome."""
 THREADS: Final = 64
 ROUND_SECONDS: Final = 5.0
 """A round claims for so long at most; the next tick begins another."""
@@ -64,7 +66,7 @@ class Round:
     """One run of the sender."""
 
     pool: ThreadPoolExecutor
-    under_way: dict[Future[Handle | Outcome], Step] = field(default_factory=dict)
+    under_way: dict[Future[Brought], Step] = field(default_factory=dict)
     prepared: dict[Errand, Handle] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     ended: int = 0
@@ -128,12 +130,15 @@ class Round:
         if given > len(self.results):
             self.claim_at = 0.0  # their accounts are free for the next
 
-    def _begin(self, errand: Errand, seconds: float, call: Callable[[], Handle | Outcome], *, sends: bool) -> None:
+    def _begin(self, errand: Errand, seconds: float, call: Callable[[], Brought], *, sends: bool) -> None:
         self.under_way[self.pool.submit(call)] = Step(errand, sends, time.monotonic() + seconds)
 
-    def _take(self, step: Step, future: Future[Handle | Outcome]) -> None:
+    def _take(self, step: Step, future: Future[Brought]) -> None:
         brought, errand = _brought_back(step, future), step.errand
-        if step.sends or isinstance(brought, CertainNo):
+        if isinstance(brought, Failed):
+            ended = Result(errand.outbound_id, errand.attempt_id, errand.number, brought.outcome, brought.kept)
+            self.results.append(ended)
+        elif step.sends:
             self.results.append(Result(errand.outbound_id, errand.attempt_id, errand.number, brought))  # type: ignore[arg-type]
         else:
             self.prepared[errand] = brought  # type: ignore[assignment]
@@ -149,9 +154,9 @@ class Round:
             connection.close_if_unusable_or_obsolete()
 
 
-def _brought_back(step: Step, future: Future[Handle | Outcome]) -> Handle | Outcome:
+def _brought_back(step: Step, future: Future[Brought]) -> Brought:
     if future.done() and future.exception() is None:
         return future.result()
     if step.sends:
         return Unknown("The sender lost sight of it.")
-    return Refused("It could not be prepared; nothing was sent.", before_sending=True)
+    return Failed(Refused("It could not be prepared; nothing was sent.", before_sending=True))

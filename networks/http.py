@@ -142,7 +142,11 @@ class Client:
 
     def __init__(self, base_url: str, hosts: AllowedHosts, within: float) -> None:
         self._base_url, self._hosts = base_url.rstrip("/"), hosts
-        self._within, self._ends_at = within, time.monotonic() + within
+        self._within, self.ends_at = within, time.monotonic() + within
+
+    def address(self, path: Iterable[str]) -> str:
+        """Where a call with this path goes, as it is signed (OAuth 1.0a). Raises `NoAnswer` where a part is missing."""
+        return "/".join((self._base_url, *map(_part, path)))
 
     def call(
         self,
@@ -150,7 +154,7 @@ class Client:
         path: Iterable[str],
         *,
         token: str = "",
-        params: Mapping[str, Any] | None = None,
+        params: Mapping[str, Any] | str | None = None,
         json: Json = None,
         form: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
@@ -160,9 +164,10 @@ class Client:
     ) -> Answer:
         """Ask and read the whole answer, whatever its status. `path` is given in parts, each of which is quoted.
 
+        `params` as one text stand in the address as they are: a network may have a grammar of its own for them.
         Raises `NoAnswer`.
         """
-        url = "/".join((self._base_url, *map(_part, path)))
+        url = self.address(path)
         self._hosts.check(url)
         request = requests.Request(
             method,
@@ -181,7 +186,7 @@ class Client:
 
     def _watched(self, request: requests.PreparedRequest) -> Answer:
         line = _Line(self._hosts)
-        left = self._ends_at - time.monotonic()
+        left = self.ends_at - time.monotonic()
         if left <= 0:
             raise NoAnswer(self._too_late(request), sent=False)
         clock = threading.Timer(left, line.cut)

@@ -28,13 +28,17 @@ def problems(entry: Network, request: Request) -> Iterator[str]:
     if request.video is not None:
         yield from _video(entry, request, request.video)
         return
-    if len(request.media) > entry.pictures.most:
+    if request.media and not entry.pictures.most:
+        yield f"{entry.name} takes no pictures, only a video."
+    elif len(request.media) > entry.pictures.most:
         yield f"{entry.name} takes {entry.pictures.most} pictures at most; there are {len(request.media)}."
     for number, media in enumerate(request.media, start=1):
         yield from _picture(entry, number, media)
 
 
 def _too_long(entry: Network, request: Request) -> str:
+    if request.kind is Action.POST:
+        return entry.unfit(request.text)
     if request.kind is not Action.DIRECT_MESSAGE:
         return entry.too_long(request.text)
     if entry.message_limit is not None and len(request.text) > entry.message_limit:

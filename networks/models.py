@@ -12,6 +12,7 @@ from accounts.catalogue import Action, network
 from accounts.models import Account
 from core.audit.history import tracked
 from networks import states
+from networks.connect_models import Journey as Journey  # Django looks for models here
 from networks.states import MAY_BE_OUT, NEEDS_A_PERSON, OutboundState
 
 KIND_WORDS = {
@@ -288,11 +289,11 @@ class LookUp(models.Model):
         return f"{self.get_answer_display()}: {self.outbound_id}"
 
 
-@tracked(exclude=["secrets", "not_before", "renewing_until"])
+@tracked(exclude=["secrets", "not_before", "renewing_until", "probed_at", "probe_said"])
 class Connection(models.Model):
     """How we reach one account: its sealed secrets, and what is wrong with them. Every account in the outbox has one."""
 
-    unaudited = ("secrets", "not_before", "renewing_until")
+    unaudited = ("secrets", "not_before", "renewing_until", "probed_at", "probe_said")
 
     account = models.OneToOneField(Account, models.PROTECT, related_name="connection")
     secrets = models.TextField(blank=True, help_text="Sealed JSON.")
@@ -301,6 +302,11 @@ class Connection(models.Model):
     problem_since = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True, help_text="The network asked this account to wait.")
     renewing_until = models.DateTimeField(null=True, help_text="One renewal at a time: refresh tokens work once.")
+    known_as = models.CharField(max_length=200, blank=True, help_text="The handle by which the network knows it now.")
+    probed_at = models.DateTimeField(
+        null=True, help_text="When the network was last asked whether this can really post."
+    )
+    probe_said = models.CharField(max_length=500, blank=True, help_text="What was wrong then, as a sentence.")
 
     def __str__(self) -> str:
         return f"Access to {self.account}"

@@ -104,11 +104,14 @@ Finding = Found | CertainlyNot | CannotTell
 
 
 class Failed(Exception):
-    """A call without public effect (preparing, reading) did not work; `outcome` says why and until when."""
+    """A call without public effect (preparing, reading) did not work; `outcome` says why and until when.
 
-    def __init__(self, outcome: CertainNo) -> None:
+    `kept`: what was prepared all the same (an upload that has begun), JSON that the next try to prepare is given.
+    """
+
+    def __init__(self, outcome: CertainNo, kept: Mapping[str, Any] | None = None) -> None:
         super().__init__(type(outcome).__name__)
-        self.outcome = outcome
+        self.outcome, self.kept = outcome, kept
 
 
 def without_effect(outcome: Outcome) -> CertainNo:

@@ -12,11 +12,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from io import BufferedIOBase
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from accounts.catalogue import Action, Barrier, network
 from networks.http import AllowedHosts, Client
 from networks.outcomes import Failed, Finding, Outcome, Refused
+
+if TYPE_CHECKING:
+    from networks.sign_in import SignIn
 
 Handle = Mapping[str, Any]
 """JSON that a connector keeps between `prepare`, `send` and `look_up`: media ids, a record key, the whole record."""
@@ -129,11 +132,19 @@ class Access:
     open_media: Callable[[str], BufferedIOBase] = field(repr=False, compare=False)
     address_of: Callable[[Media], str] = field(repr=False, compare=False)
     """Where a network that fetches media itself finds them."""
+    app: Secrets = field(default_factory=dict, repr=False)
+    """The council's own application at the network, by the names of NETWORK_SECRETS: tokens are renewed with it."""
     within: float = SECONDS_PER_CALL
 
-    def client(self) -> Client:
-        """HTTP for one errand, whose deadline starts now."""
-        return Client(self.base_url, self.hosts, self.within)
+    def client(self, host: str = "") -> Client:
+        """HTTP for one errand, whose deadline starts now.
+
+        `host`: another host of the same network (for uploads, for tokens), which the connector names in its own code. A
+        demonstration has it below the same address as all else of that network.
+        """
+        if not host or self.hosts.demonstration:
+            return Client(self.base_url, self.hosts, self.within)
+        return Client(f"https://{host}", AllowedHosts(self.hosts.names | {host}), self.within)
 
     def picture(self, media: Media) -> bytes:
         """The bytes that were approved. Raises `Failed` where the library holds others."""
@@ -263,6 +274,10 @@ class Connector(Protocol):
     barriers: Mapping[Action, Barrier]
     """What it does not do, each with a sentence."""
     can_fetch: bool
+
+    @property
+    def sign_in(self) -> "SignIn | None":
+        """How a person connects an account by signing in at the network; None where access is typed, or there is none."""
 
     @property
     def webhook_secrets(self) -> tuple[str, str] | None:

@@ -3,11 +3,14 @@
 from accounts.catalogue import NETWORKS
 from networks.bluesky.connector import Bluesky
 from networks.facebook.connector import Facebook
+from networks.flickr.connector import Flickr
 from networks.instagram.connector import Instagram
+from networks.linkedin.connector import LinkedIn
 from networks.manual.connector import Manual
 from networks.protocol import Connector
 from networks.threads.connector import Threads
 from networks.x.connector import X
+from networks.youtube.connector import YouTube
 
 BY_HAND: dict[str, Connector] = {code: Manual(code) for code in NETWORKS}
 """For every network: accounts that nobody has connected yet are published by hand too."""
@@ -16,9 +19,12 @@ CONNECTORS: dict[str, Connector] = {
     **BY_HAND,
     "bluesky": Bluesky(),
     "facebook": Facebook(),
+    "flickr": Flickr(),
     "instagram": Instagram(),
+    "linkedin": LinkedIn(),
     "threads": Threads(),
     "x": X(),
+    "youtube": YouTube(),
 }
 
 

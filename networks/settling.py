@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import F, Min
@@ -21,7 +21,7 @@ from networks.connections import connector_of
 from networks.endings import Ending, ending, reason_of, unconfirmed
 from networks.gates import Stop, late_sentence
 from networks.models import Attempt, Connection, Outbound, Pace
-from networks.moves import database_time, move
+from networks.moves import database_time, move, save_together
 from networks.outcomes import Accepted, Outcome, Processing, RateLimited, Unauthorised, Unknown
 from networks.protocol import Request
 from networks.states import OutboundState
@@ -35,12 +35,13 @@ LOOK_AT_WORK: Final = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Result:
-    """What a sending thread brought back from one attempt."""
+    """What a sending thread brought back from one attempt. `kept`: what was prepared before the preparation failed."""
 
     outbound_id: int
     attempt_id: int
     number: int
     outcome: Outcome
+    kept: Mapping[str, Any] | None = None
 
 
 def settle(results: Sequence[Result]) -> list[Result]:
@@ -75,6 +76,7 @@ def _record(results: Sequence[Result]) -> None:
     rows = Outbound.objects.with_account().filter(pk__in=[result.outbound_id for result in results])
     items = {item.pk: item for item in rows.select_for_update(of=("self",)).order_by("pk")}
     ours = {items[one.outbound_id]: one.outcome for one in results if _still_ours(items[one.outbound_id], one)}
+    _keep_handles({items[one.outbound_id]: one.kept for one in results if one.kept and items[one.outbound_id] in ours})
     _finish_attempts(results)
     for item, outcome in ours.items():
         _consequences(item, outcome)
@@ -83,6 +85,13 @@ def _record(results: Sequence[Result]) -> None:
             _came_late(items[result.outbound_id], result.outcome)
     now = database_time()
     end({item: _ending(item, outcome, now) for item, outcome in ours.items() if not isinstance(outcome, Processing)})
+
+
+def _keep_handles(kept: Mapping[Outbound, Mapping[str, Any]]) -> None:
+    """The next try goes on from here, instead of uploading a second time."""
+    for item, handle in kept.items():
+        item.handle = plain(handle)
+    save_together(list(kept), ["handle"])
 
 
 def _still_ours(item: Outbound, result: Result) -> bool:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from networks import dispatch, polling
+from networks import connect_journey, connect_watch, dispatch, polling
 from networks import reconcile as reconciling
 
 
@@ -20,3 +20,12 @@ def reconcile() -> None:
 def poll() -> None:
     """Reads what came in on the networks."""
     polling.poll()
+
+
+@shared_task(expires=60)
+def watch_connections() -> None:
+    """Warns before an access ends, prolongs what can be, asks each network once a day, forgets old sign-ins."""
+    connect_watch.warn()
+    connect_watch.prolong()
+    connect_watch.probe()
+    connect_journey.tidy()

@@ -1,13 +1,20 @@
 """Who is told when something did not simply go out. Once each, in the transaction of the change."""
 
+import hashlib
 from typing import Final
+
+from django.urls import reverse
+from django.utils import timezone
 
 from core.notify.services import tell
 from core.people.models import Person
 from networks.models import Connection, Outbound
 from networks.states import OutboundState
+from pages.clocks import day
 
 SETTLE: Final = "posts.settle"
+ADMINISTER: Final = "people.keep"
+"""The Administrators' own duty."""
 WORDS: Final = {
     OutboundState.UNCONFIRMED: "{name} may or may not be out on {network}; nothing was sent again",
     OutboundState.REFUSED: "{network} refused {name}",
@@ -45,6 +52,44 @@ def that_access_is_lost(link: Connection) -> None:
         url=link.account.get_absolute_url(),
         urgent=True,
     )
+
+
+def that_access_ends(link: Connection, days: int) -> None:
+    """Tells whoever looks after the account, `days` before its access ends: 14, 7, 1."""
+    assert link.expires_at is not None
+    left = "within a day" if days == 1 else f"on {day(link.expires_at)}"
+    tell(
+        _who_looks_after(link),
+        key=f"networks.connection.{link.pk}.ends.{link.expires_at:%Y%m%d}.{days}",
+        words=f"The access to {link.account} ends {left}. Connect it again before then.",
+        url=reverse("connections:connect", args=[link.account_id]),
+        urgent=days == 1,
+    )
+
+
+def that_access_works_again(link: Connection) -> None:
+    """Tells the same people: nobody has to do anything."""
+    key = f"networks.connection.{link.pk}.works.{timezone.now():%Y%m%d%H%M%S}"
+    tell(
+        _who_looks_after(link), key=key, words=f"{link.account} can be used again.", url=link.account.get_absolute_url()
+    )
+
+
+def that_the_name_changed(link: Connection) -> None:
+    """Tells them once for each name. The register is changed by a person only."""
+    name = hashlib.sha256(link.known_as.encode()).hexdigest()[:16]
+    tell(
+        _who_looks_after(link),
+        key=f"networks.connection.{link.pk}.known_as.{name}",
+        words=f"{link.account} goes by @{link.known_as} now. The register says {link.account.at_handle}: see whether that is right.",
+        url=link.account.get_absolute_url(),
+    )
+
+
+def _who_looks_after(link: Connection) -> set[Person]:
+    """Two named people at least: the custodian, and the Administrators beside them or in their place."""
+    custodian = link.account.custodian
+    return {*Person.objects.holding(ADMINISTER), *([custodian] if custodian else [])}
 
 
 def that_it_came_late(item: Outbound, address: str) -> None:

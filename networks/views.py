@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.panels import remarks_on
 from core.people.doors import needs, tried
 from core.people.models import Person
 from networks import permissions, selectors, services
@@ -32,7 +33,8 @@ DONE = {
 def items(request: HttpRequest) -> HttpResponse:
     """What no machine settles, the longest due first."""
     page = Paginator(selectors.needs_a_person(me(request)), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "networks/items.html", {"page": page})
+    remarks = remarks_on({item.account for item in page})
+    return render(request, "networks/items.html", {"page": page, "remarks": remarks})
 
 
 @needs(*permissions.READERS)
@@ -89,6 +91,7 @@ def _page(request: HttpRequest, shown: Outbound, form: Form | None = None) -> Ht
     told_apart(forms)
     facts: dict[str, Any] = {
         "item": shown,
+        "remark": remarks_on([shown.account]).get(shown.account_id, ""),
         "trail": selectors.trail(shown),
         "may_say": permissions.may_say_it_is_out(me(request), shown),
         "may_send": permissions.may_send_again(me(request), shown),

@@ -12,7 +12,7 @@ from django.db import connections
 
 from networks.connections import access_of, connector_of
 from networks.models import Connection
-from networks.outcomes import CannotTell, CertainNo, Failed, Finding, Outcome, Refused, Unauthorised, Unknown
+from networks.outcomes import CannotTell, Failed, Finding, Outcome, Refused, Unauthorised, Unknown
 from networks.protocol import Access, Handle, Request
 
 log = logging.getLogger(__name__)
@@ -47,17 +47,16 @@ def outside_transactions() -> None:
         raise ImproperlyConfigured("A network was called inside a transaction.")
 
 
-def prepare(errand: Errand) -> Handle | CertainNo:
+def prepare(errand: Errand) -> Handle | Failed:
     """What the connector wants kept before the send, or why there will be none."""
     outside_transactions()
     try:
         return connector_of(errand.link).prepare(errand.access(), Request.read(errand.request), errand.handle)
     except Failed as failed:
-        return failed.outcome
+        return failed
     except Exception as error:
-        return Refused(
-            f"Something in this system failed ({_noted(error, errand)}); nothing was sent.", before_sending=False
-        )
+        words = f"Something in this system failed ({_noted(error, errand)}); nothing was sent."
+        return Failed(Refused(words, before_sending=False))
 
 
 def send(errand: Errand, handle: Handle, begin_by: float) -> Outcome:

@@ -153,8 +153,8 @@ def _words(draft: Draft, _: Around) -> Iterator[Finding]:
 
 def _length(draft: Draft, _: Around) -> Iterator[Finding]:
     for account, text in draft.texts:
-        if too_long := network(account.network).too_long(text):
-            yield stop(too_long, at=_where(draft, account))
+        if unfit := network(account.network).unfit(text):
+            yield stop(unfit, at=_where(draft, account))
 
 
 def _topic(draft: Draft, _: Around) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.council.models import Period
 from core.council.selectors import current
+from networks.connect_panel import trouble
 from networks.models import Connection
 from pages.clocks import LONDON, day, in_london
 from publishing.checks import Around
@@ -54,6 +55,9 @@ def bounds(first: date, days: int = 1) -> tuple[datetime, datetime]:
 def _access(draft: Draft) -> dict[int, str]:
     """What stands between us and each account that we cannot reach, or not until then."""
     links = {link.account_id: link for link in Connection.objects.filter(account__in=draft.accounts)}
+    for account in draft.accounts:
+        if account.pk in links:
+            links[account.pk].account = account  # no second query for what is at hand
     problems = {account.pk: _problem(links.get(account.pk), draft.wanted_at) for account in draft.accounts}
     return {pk: problem for pk, problem in problems.items() if problem}
 
@@ -61,8 +65,8 @@ def _access(draft: Draft) -> dict[int, str]:
 def _problem(link: Connection | None, at: datetime | None) -> str:
     if link is None or not link.secrets:
         return "is not connected: a person posts it by hand, then confirms."
-    if link.problem:
-        return f"cannot be used now: {link.problem}"
+    if words := trouble(link):
+        return words
     if link.expires_at and at and link.expires_at <= at:
         return f"loses its access on {day(link.expires_at)}, before this goes out. Connect it again."
     return ""

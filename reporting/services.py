@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import Account
 from networks.connections import access_of, connector_of
 from networks.models import Connection
-from networks.outcomes import Failed
+from networks.outcomes import Failed, Refused
+from networks.protocol import Access, Connector
 from networks.states import OutboundState
 from publishing.models import Publication
 from reporting.models import FollowerCount, PostFigures
@@ -30,7 +31,7 @@ def _read(link: Connection) -> bool:
     connector, access = connector_of(link), access_of(link)
     posts = _to_read(link.account)
     try:
-        followers = connector.followers(access)
+        followers = _followers(connector, access)
         said = connector.metrics(access, list(posts))
     except Failed as failed:
         log.warning("the figures of account %s could not be read: %s", link.account_id, type(failed).__name__)
@@ -43,6 +44,16 @@ def _read(link: Connection) -> bool:
     return True
 
 
+def _followers(connector: Connector, access: Access) -> int | None:
+    """None where the network tells nobody (Flickr). Raises `Failed` where it could not be asked."""
+    try:
+        return connector.followers(access)
+    except Failed as failed:
+        if isinstance(failed.outcome, Refused) and not failed.outcome.before_sending:
+            return None
+        raise
+
+
 def _to_read(account: Account) -> dict[str, int]:
     """Publications by the network's id, for posts that went out lately."""
     since = timezone.now() - WATCHED
@@ -52,10 +63,11 @@ def _to_read(account: Account) -> dict[str, int]:
     return dict(rows.values_list("outbound__external_id", "pk"))
 
 
-def _keep(account: Account, followers: int, said: dict[int, Any]) -> None:
+def _keep(account: Account, followers: int | None, said: dict[int, Any]) -> None:
     today = timezone.localdate()
-    FollowerCount.objects.update_or_create(account=account, day=today, defaults={"followers": followers})
-    Account.objects.filter(pk=account.pk).update(followers=followers)
+    if followers is not None:
+        FollowerCount.objects.update_or_create(account=account, day=today, defaults={"followers": followers})
+        Account.objects.filter(pk=account.pk).update(followers=followers)
     rows = [
         PostFigures(publication_id=pk, day=today, **{name: figures.get(name) for name in READ})
         for pk, figures in said.items()

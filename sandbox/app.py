@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
-from sandbox import control, square
+from sandbox import control, oauth, square
 from sandbox.guard import Guard
 from sandbox.misbehaviour import Misbehaviour
 from sandbox.post_office import PostOffice, listen_at
@@ -24,7 +24,7 @@ def build(town: Town, webhooks: str) -> Guard:
     """`webhooks` is the address under which each network's receiver stands: `http://127.0.0.1:8000/webhooks/`."""
     office = PostOffice(town)
     with town.store.change():
-        for key in town.networks if webhooks else ():
+        for key in (key for key, network in town.networks.items() if webhooks and network.fields):
             listen_at(town, key, f"{webhooks.rstrip('/')}/{key}/")
 
     @contextlib.asynccontextmanager
@@ -48,6 +48,7 @@ def _routes(town: Town) -> list[BaseRoute]:
     ]
     return [
         Route("/healthz", health),
+        *(route for network in town.networks.values() for route in oauth.routes(town, network)),
         *networks,
         Mount("/__control", routes=control.ROUTES),
         Mount("/static", app=StaticFiles(directory=STATIC)),

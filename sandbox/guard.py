@@ -56,7 +56,8 @@ def _name_of(host: str) -> str:
 def _protected(send: Send) -> Send:
     async def send_protected(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *HEADERS]
+            own = {name.lower() for name, _ in message["headers"]}
+            message["headers"] = [*message["headers"], *(one for one in HEADERS if one[0] not in own)]
         await send(message)
 
     return send_protected

@@ -106,6 +106,7 @@ def write_comment(town: Town, *, under: Post, resident: Person, text: str, menti
 
 def write_mention(town: Town, *, account: Account, resident: Person, text: str) -> Post:
     """A resident writes a post of their own that mentions the council."""
+    refuse_unheard_of(town, account, "mention", "mention")
     refuse_blocked(town, account, resident)
     words, facts = town.network(account.network).resident_words(account.handle, text)
     written = posts.add(town, account=account, author=resident.id, text=words, mentions=[account.id], facts=facts)
@@ -115,6 +116,7 @@ def write_mention(town: Town, *, account: Account, resident: Person, text: str) 
 
 def write_message(town: Town, *, account: Account, resident: Person, text: str) -> Message:
     """A resident writes to the council in private."""
+    refuse_unheard_of(town, account, "message", "write in private to")
     if is_restricted(town, account.network, account.id, MESSAGE_BLOCK, resident.id):
         raise Refused(f"{account.name} does not take private messages from {resident.name}.")
     sent = messages.send(town, account=account, resident=resident, by_council=False, text=text)
@@ -154,6 +156,12 @@ def the_account_of(town: Town, post: Post) -> Account:
     account = find_account(town, post.network, post.account)
     assert account is not None
     return account
+
+
+def refuse_unheard_of(town: Town, account: Account, what: str, words: str) -> None:
+    network = town.network(account.network)
+    if what not in network.residents_write:
+        raise Refused(f"Nobody can {words} {account.name} on {network.title}. Comment on something that it has posted.")
 
 
 def refuse_blocked(town: Town, account: Account, resident: Person) -> None:

@@ -151,8 +151,8 @@ class Misbehaviour:
         await asyncio.sleep(0)  # lets uvicorn notice that the connection is gone
 
     def _visit(self, scope: Scope) -> Visit:
-        kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
-        token = token if kind else QueryParams(scope["query_string"]).get("access_token", "")
+        shown = Headers(scope=scope).get("authorization", "")
+        token = self.network.shown_token(shown) or QueryParams(scope["query_string"]).get("access_token", "")
         holder = find_token(self.town, self.network.key, token) if token else None
         return Visit(self.network.key, scope["method"], scope["path"], holder.account if holder else "")
 

@@ -1,6 +1,6 @@
 """What every pretend network must provide. A further network is one folder that makes one `Network`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 if TYPE_CHECKING:
     from sandbox.happenings import Happening
+    from sandbox.oauth import OAuth, OAuth1
     from sandbox.town import Town
 
 Secrets = Mapping[str, str]
@@ -16,10 +17,11 @@ Secrets = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Greeting:
-    """The handshake before a webhook is used: what to ask, and whether the answer was right."""
+    """The handshake before a webhook is used: what to ask, whether the answer was right, and for how long it is waited (s)."""
 
     query: Mapping[str, str]
     understood: Callable[[int, bytes], bool]
+    within: float = 10.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class Network:
     handle is empty), and what the network notes about it; `names(handle, text)`: does a text mention that handle?
     `edit_makes_new_post` (X) and `answers_go_too`: what editing and deleting mean there.
     `bodies(town, happening)` gives the webhook bodies that a happening causes, in the network's own shape.
+    `residents_write`: what residents can do there (nobody mentions a council under a video, or writes to it in private).
+    `shown_token`: the token in an Authorization header; `token_secret`: what belongs to it where requests are signed.
+    `reply_id(identity, comment)`: of an answer to a comment, where it shows what it answers.
     `failure(status)` is a refusal in the network's own words: 401 access gone, 403 not allowed, 429 too many, 5xx.
     """
 
@@ -76,3 +81,21 @@ class Network:
     greeting_lasts: float | None
     failure: Callable[[int], Response]
     spent_headers: Callable[[Spent], dict[str, str]]
+    oauth: "OAuth | OAuth1 | None" = None
+    """How people let the council's application in; None where nobody signs in."""
+    residents_write: Collection[str] = ("mention", "comment", "message")
+    shown_token: Callable[[str], str] = lambda authorization: authorization.partition(" ")[2]
+    token_secret: Callable[[str], str] | None = None
+    reply_id: Callable[[str, str], str] = lambda identity, comment: identity
+    together: Callable[[Sequence[bytes]], bytes] | None = None
+    """Several waiting webhook bodies of one account as one (LinkedIn); None where each goes alone."""
+
+
+NO_WEBHOOKS: dict[str, Any] = {
+    "fields": (),
+    "bodies": lambda town, happening: (),
+    "signature": lambda raw, secrets: {},
+    "greeting": lambda secrets: Greeting({}, lambda status, body: False),
+    "greeting_lasts": None,
+}
+"""Of a network that tells nobody anything: whoever wants to know has to ask."""

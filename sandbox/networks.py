@@ -1,5 +1,16 @@
-"""The pretend networks there are. A further one is a folder beside these two, and its name here."""
+"""The pretend networks there are. A further one is a folder beside these, and its name here."""
 
-from sandbox import facebook, x
+from sandbox import facebook, flickr, instagram, linkedin, threads, x, youtube
 
-NETWORKS = {network.key: network for network in (facebook.NETWORK, x.NETWORK)}
+NETWORKS = {
+    network.key: network
+    for network in (
+        facebook.NETWORK,
+        flickr.NETWORK,
+        instagram.NETWORK,
+        linkedin.NETWORK,
+        threads.NETWORK,
+        x.NETWORK,
+        youtube.NETWORK,
+    )
+}

@@ -7,6 +7,7 @@ from sandbox.town import Account, Person, Refused, Token, Town, all_of, made_of
 BLOCK = "block"
 MUTE = "mute"
 MESSAGE_BLOCK = "message_block"
+NOT_BY_SIGNING_IN = "token NOT IN (SELECT token FROM sign_in_tokens)"
 
 
 def open_account(
@@ -89,7 +90,9 @@ def issue_token(town: Town, network: str, account: str) -> str:
 
 def token_for_everything(town: Town, network: str) -> str:
     """The one token that sees every account of a network: Facebook's system user. Made when first asked for."""
-    known = town.store.value("SELECT token FROM tokens WHERE network = ? AND account = ''", network)
+    known = town.store.value(
+        f"SELECT token FROM tokens WHERE network = ? AND account = '' AND {NOT_BY_SIGNING_IN}", network
+    )
     return str(known) if known else issue_token(town, network, "")
 
 
@@ -102,11 +105,13 @@ def _tokens(town: Town) -> dict[tuple[str, str], Token]:
 
 
 def newest_token(town: Town, network: str, account: str) -> str:
-    """The token that an account's owner would be given today."""
+    """The token that an account's owner would be given today: one that still works, and not a borrowed one."""
     known = town.store.value(
-        "SELECT token FROM tokens WHERE network = ? AND account = ? AND revoked_at IS NULL ORDER BY at DESC LIMIT 1",
+        "SELECT token FROM tokens WHERE network = ? AND account = ? AND revoked_at IS NULL"
+        f" AND (expires_at IS NULL OR expires_at > ?) AND {NOT_BY_SIGNING_IN} ORDER BY at DESC LIMIT 1",
         network,
         account,
+        town.clock.now(),
     )
     return str(known) if known else issue_token(town, network, account)
 

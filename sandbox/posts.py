@@ -85,6 +85,8 @@ def add(
     at = town.clock.now() if at is None else at
     number_from = parent.root if parent else account.id
     identity = town.new_id(account.network, "comment" if parent else "post", at, number_from)
+    if parent is not None and parent.parent is not None:
+        identity = town.network(account.network).reply_id(identity, parent.id)
     written = Post(
         network=account.network,
         id=identity,

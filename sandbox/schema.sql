@@ -56,6 +56,12 @@ CREATE TABLE IF NOT EXISTS segments (
     PRIMARY KEY (network, media, number)
 );
 
+-- What was said of an upload when it began, on networks where the first request says it all (YouTube). JSON.
+CREATE TABLE IF NOT EXISTS uploads (
+    network TEXT NOT NULL, id TEXT NOT NULL, about TEXT NOT NULL, made TEXT,   -- made: what came of it, its identity
+    PRIMARY KEY (network, id)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS messages (
     network TEXT NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL, resident TEXT NOT NULL, by_council INTEGER NOT NULL,
     text TEXT NOT NULL, at INTEGER NOT NULL, about TEXT,   -- about: the comment that a private reply answers
@@ -89,6 +95,21 @@ CREATE TABLE IF NOT EXISTS faults (
 CREATE TABLE IF NOT EXISTS budgets (
     network TEXT NOT NULL, account TEXT NOT NULL,   -- account '' = each account has this budget
     calls INTEGER NOT NULL, seconds INTEGER NOT NULL, PRIMARY KEY (network, account)
+) WITHOUT ROWID;
+
+-- Signing in: codes and refresh tokens are used up; a token by signing in acts for the accounts that were chosen.
+CREATE TABLE IF NOT EXISTS sign_in_codes (
+    code TEXT PRIMARY KEY, network TEXT NOT NULL, accounts TEXT NOT NULL, scopes TEXT NOT NULL,
+    redirect_uri TEXT NOT NULL, challenge TEXT NOT NULL, at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS sign_in_refreshes (
+    token TEXT PRIMARY KEY, network TEXT NOT NULL, accounts TEXT NOT NULL, scopes TEXT NOT NULL, at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL, used_at INTEGER, revoked_at INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS sign_in_tokens (
+    token TEXT PRIMARY KEY, network TEXT NOT NULL, accounts TEXT NOT NULL
 ) WITHOUT ROWID;
 
 -- Every effect that really happened, in the order in which it was committed.

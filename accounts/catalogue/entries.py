@@ -3,12 +3,15 @@
 Where a number comes from stands beside it. “Reported”: seen in more than one place, not in the network's own documentation.
 """
 
+from decimal import Decimal
+
 from accounts.catalogue.handles import HandleRule
 from accounts.catalogue.kinds import (
     Action,
     Barrier,
     Network,
     Pictures,
+    Prices,
     Videos,
     by_hand,
     nobody_can,
@@ -45,7 +48,8 @@ X = Network(
     message_limit=10_000,  # reported
     alt_limit=1_000,  # docs.x.com, POST /2/media/metadata
     pictures=Pictures(most=4, largest=5 * MEGABYTE),
-    videos=Videos(LARGEST_VIDEO),  # X itself takes 512 MB and 140 seconds
+    videos=Videos(LARGEST_VIDEO, captions=True),  # X itself takes 512 MB and 140 seconds
+    prices=Prices(Decimal("0.015"), Decimal("0.20")),  # docs.x.com, "Pricing", pay per use, August 2026
     handle_rule=HandleRule(r"[a-z0-9_]{1,15}", "NorthHertsDC"),
     profile="https://x.com/{handle}",
     barriers={
@@ -63,6 +67,7 @@ INSTAGRAM = Network(
     name="Instagram",
     mark="Ig",
     text_limit=2_200,  # reported
+    message_limit=1_000,  # Instagram Platform, "Messaging": 1,000 bytes
     alt_limit=1_000,  # reported; pictures only, since March 2025
     pictures=Pictures(most=10, largest=8 * MEGABYTE, kinds=("image/jpeg",)),  # reported
     videos=Videos(LARGEST_VIDEO),  # Instagram itself takes 300 MB; reported
@@ -109,8 +114,10 @@ YOUTUBE = Network(
     code="youtube",
     name="YouTube",
     mark="Yt",
-    text_limit=5_000,  # a video's description; reported
+    text_limit=5_000,  # of the description (videos#snippet.description: 5,000 bytes); the title is counted with it here
     byte_limit=5_000,
+    title_limit=100,  # videos#snippet.title
+    never="<>",  # in title and description: videos.insert, invalidTitle and invalidDescription
     videos=Videos(LARGEST_VIDEO, captions=True),  # YouTube itself takes 256 GB
     needs_media=True,
     handle_rule=HandleRule(r"[\p{L}\p{N}_.·-]{3,30}", "NorthHertsCouncil"),
@@ -126,6 +133,7 @@ FLICKR = Network(
     name="Flickr",
     mark="Fl",
     text_limit=None,
+    title_limit=255,  # reported
     alt_limit=0,
     pictures=Pictures(most=1, largest=200 * MEGABYTE),  # reported
     needs_media=True,
@@ -224,6 +232,7 @@ THREADS = Network(
     name="Threads",
     mark="Th",
     text_limit=500,
+    alt_limit=1_000,  # Threads API, "Accessibility"
     pictures=Pictures(most=20, largest=8 * MEGABYTE),  # reported
     videos=Videos(LARGEST_VIDEO),  # Threads itself takes 1 GB; reported
     handle_rule=HandleRule(r"[a-z0-9_.]{1,30}", "northhertscouncil"),

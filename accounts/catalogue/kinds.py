@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from accounts.catalogue.handles import HandleRule
 from accounts.catalogue.length import Counting, length
+from accounts.catalogue.links import links
 
 
 class Action(StrEnum):
@@ -58,6 +60,14 @@ class Videos:
     captions: bool = False
 
 
+@dataclass(frozen=True)
+class Prices:
+    """What the network charges the council for one post, in US dollars: without an address in it, and with one."""
+
+    post: Decimal
+    with_link: Decimal
+
+
 @dataclass(frozen=True, kw_only=True)
 class Network:
     """One network as it is. Limits are the network's; `None` means that it states none that we have seen."""
@@ -68,12 +78,15 @@ class Network:
     text_limit: int | None
     counting: Counting = Counting.CHARACTERS
     byte_limit: int | None = None
+    title_limit: int | None = None  # where the first line of a post is its title there
+    never: str = ""  # characters that no post may hold
     message_limit: int | None = None  # of a direct message
     alt_limit: int | None = None  # of a picture's description; 0: the network keeps none
     pictures: Pictures = Pictures(most=0)
     videos: Videos | None = None  # None: a post takes none through the API
     needs_media: bool = False  # no post without a picture or a video
     links_clickable: bool = True
+    prices: Prices | None = None  # None: posting costs nothing
     handle_rule: HandleRule
     profile: str
     barriers: Mapping[Action, Barrier] = field(default_factory=dict)
@@ -90,6 +103,29 @@ class Network:
     def length(self, text: str) -> int:
         """How much of `text_limit` the text uses, as this network counts."""
         return length(text, self.counting)
+
+    def price(self, text: str) -> Decimal | None:
+        """What a post or reply with this text costs, in US dollars; None where it costs nothing."""
+        if self.prices is None:
+            return None
+        return self.prices.with_link if any(True for _ in links(text)) else self.prices.post
+
+    def unfit(self, text: str) -> str:
+        """Why the text of a post does not fit, as a sentence; empty when it does."""
+        return self.too_long(text) or self._bad_title(text.partition("\n")[0].strip()) or self._forbidden(text)
+
+    def _bad_title(self, title: str) -> str:
+        if self.title_limit is None:
+            return ""
+        if not title:
+            return f"The first line is the title on {self.name}, and it is empty."
+        if len(title) > self.title_limit:
+            return f"The first line is the title on {self.name}, and too long: {len(title):,} of {self.title_limit:,}."
+        return ""
+
+    def _forbidden(self, text: str) -> str:
+        found = next((character for character in self.never if character in text), "")
+        return f"{self.name} takes no {found} in a post." if found else ""
 
     def too_long(self, text: str) -> str:
         """Why the text does not fit, as a sentence; empty when it does."""

@@ -17,6 +17,7 @@ class Bluesky:
     barriers = barriers("bluesky")
     webhook_secrets = None
     can_fetch = True
+    sign_in = None
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
         """Record and key, pictures uploaded. Raises `Failed`."""

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from accounts.catalogue import Action
 from networks import meta
-from networks.facebook import figures, inbound, outbound, webhook
+from networks.facebook import figures, inbound, outbound, videos, webhook
+from networks.facebook.sign_in import SIGN_IN
 from networks.manual.pack import instead
 from networks.outcomes import Finding, Outcome
 from networks.protocol import Access, Delivered, Fetched, Figures, Handle, Profile, Request, barriers
@@ -21,9 +22,10 @@ class Facebook:
     barriers = barriers("facebook")
     webhook_secrets = meta.WEBHOOK_SECRETS
     can_fetch = True
+    sign_in = SIGN_IN
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
-        """Uploads pictures, unpublished. Raises `Failed`."""
+        """Uploads pictures and videos, unpublished. Raises `Failed`."""
         return handle if request.kind in self.barriers else outbound.prepare(access, request, handle)
 
     def send(self, access: Access, request: Request, handle: Handle) -> Outcome:
@@ -33,12 +35,12 @@ class Facebook:
         return outbound.send(access, request, handle)
 
     def look_up(self, access: Access, request: Request, handle: Handle, taken: Collection[str] = ()) -> Finding:
-        """By the words, in the list where they would stand: proves out, never not out."""
+        """By the words, in the list where they would stand, or by the video: proves out, never not out."""
         return outbound.look_up(access, request, handle, taken)
 
     def repeat_is_harmless(self, request: Request, handle: Handle, attempted_at: datetime) -> bool:
-        """For what says how things shall be; not for what makes one more of something."""
-        return request.kind not in MAKES_SOMETHING
+        """For what says how things shall be, an uploaded video too; not for what makes one more of something."""
+        return request.kind not in MAKES_SOMETHING or videos.is_uploaded(handle)
 
     def fetch_inbound(self, access: Access, cursor: str) -> Fetched:
         """Comments, mentions, messages. Raises `Failed`."""

@@ -7,8 +7,6 @@ from typing import Any
 from networks.classify import read, understood
 from networks.facebook.client import Graph
 from networks.facebook.errors import classify, is_gone
-from networks.http import Answer
-from networks.outcomes import Accepted, Outcome
 from networks.protocol import Access, Figures, Profile
 
 INSIGHTS = {"post_media_view": "views", "post_total_media_view_unique": "reach", "post_clicks": "clicks"}
@@ -25,8 +23,8 @@ def metrics(access: Access, external_ids: Collection[str]) -> dict[str, Figures]
 
 def _of(graph: Graph, post: str) -> Figures:
     """Empty where the post is gone."""
-    counted = read(partial(graph.get, post, fields=COUNTED), _or_gone)
-    insights = read(partial(graph.get, post, "insights", metric=",".join(INSIGHTS)), _or_gone)
+    counted = read(partial(graph.get, post, fields=COUNTED), classify.or_gone)
+    insights = read(partial(graph.get, post, "insights", metric=",".join(INSIGHTS)), classify.or_gone)
     if is_gone(counted) or is_gone(insights):
         return {}
     seen = {INSIGHTS[one["name"]]: int(one["values"][0]["value"]) for one in insights.fields["data"] if one["values"]}
@@ -40,10 +38,6 @@ def _counts(post: dict[str, Any]) -> dict[str, int]:
         "replies": post["comments"]["summary"]["total_count"],
         "shares": post.get("shares", {}).get("count", 0),
     }
-
-
-def _or_gone(answer: Answer) -> Outcome:
-    return Accepted("", "") if is_gone(answer) else classify(answer)
 
 
 @understood()

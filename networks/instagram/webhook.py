@@ -27,8 +27,8 @@ def _entry(entry: Mapping[str, Any]) -> Iterator[Delivered]:
 
 
 def _inbound(entry: Mapping[str, Any], kind: Kind, identity: str, value: Mapping[str, Any]) -> Inbound:
-    """A mention gives identities only; its words are fetched when somebody opens it."""
-    writer = value.get("from", {})
+    """A mention gives identities only, and answers are named with their parent only where that is a comment."""
+    writer, post = value.get("from", {}), value.get("media", {}).get("id", "") or value.get("media_id", "")
     return Inbound(
         network="instagram",
         account_external_id=entry["id"],
@@ -37,8 +37,8 @@ def _inbound(entry: Mapping[str, Any], kind: Kind, identity: str, value: Mapping
         at=meta.when(entry["time"]),
         author=Author(writer.get("id", ""), writer.get("username", "")),
         text=value.get("text", ""),
-        parent_external_id=value.get("parent_id", ""),
-        root_post_external_id=value.get("media", {}).get("id", "") or value.get("media_id", ""),
+        parent_external_id=value.get("parent_id") or (post if kind is Kind.COMMENT else ""),
+        root_post_external_id=post,
         is_ours=writer.get("id") == entry["id"],
         raw=value,
     )

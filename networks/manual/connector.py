@@ -7,6 +7,7 @@ from accounts.catalogue import Action, Barrier, network
 from networks.manual.pack import instead
 from networks.outcomes import CannotTell, Failed, Finding, Outcome, Refused
 from networks.protocol import Access, BadDelivery, Delivered, Fetched, Figures, Handle, Profile, Request
+from networks.sign_in import SignIn
 
 
 class Manual:
@@ -15,6 +16,7 @@ class Manual:
     api = ""
     webhook_secrets: tuple[str, str] | None = None
     can_fetch = False
+    sign_in: SignIn | None = None
 
     def __init__(self, code: str) -> None:
         self.code = code

@@ -1,22 +1,28 @@
 """X's API v2 with a user's OAuth 2.0 token. No SDK: `tweepy` hard-codes its host and sets no time-out, nor does `xdk`."""
 
+import time
+from functools import partial
 from typing import Any
 
-from networks.classify import understood, without_answer
-from networks.http import Answer, NoAnswer
-from networks.outcomes import Failed, Unauthorised, without_effect
-from networks.protocol import Access, Secrets
-from networks.x.errors import classify
+from networks.http import Answer
+from networks.protocol import Access
+from networks.sign_in.renewing import refreshed
+from networks.x.sign_in import SIGN_IN
 
 
 class Api:
     """One errand of one account.
 
-    Secrets: `access_token` (2 hours) and, to renew it, `refresh_token` (works once), `client_id`, `client_secret`.
+    Secrets: `access_token` (2 hours) and, to renew it, `refresh_token` (works once).
     """
 
     def __init__(self, access: Access) -> None:
         self._access, self._http, self._secrets = access, access.client(), access.secrets
+
+    @property
+    def seconds_left(self) -> float:
+        """Until this errand's time is up."""
+        return self._http.ends_at - time.monotonic()
 
     def get(self, *path: str, **params: Any) -> Answer:
         """`tweet__fields` stands for `tweet.fields`. Raises `NoAnswer`, and `Failed` where no token can be had."""
@@ -47,25 +53,7 @@ class Api:
         answer = self._http.call(method, ("2", *path), token=self._secrets.get("access_token", ""), **what)
         if answer.status != 401 or not self._secrets.get("refresh_token"):
             return answer
-        self._secrets = self._access.renew(self._secrets, self._renewed)
+        self._secrets = self._access.renew(
+            self._secrets, partial(refreshed, self._access, SIGN_IN, ends_at=self._http.ends_at)
+        )
         return self._http.call(method, ("2", *path), token=self._secrets["access_token"], **what)
-
-    @understood()
-    def _renewed(self, stale: Secrets) -> Secrets:
-        """docs.x.com, "OAuth 2.0", refresh. Raises `Failed`, never `NoAnswer`: nothing was published."""
-        form = {"grant_type": "refresh_token", "refresh_token": stale["refresh_token"], "client_id": stale["client_id"]}
-        basic = (stale["client_id"], stale["client_secret"]) if stale.get("client_secret") else None
-        try:
-            answer = self._http.call("POST", ("2", "oauth2", "token"), form=form, basic=basic)
-        except NoAnswer as trouble:
-            raise Failed(without_effect(without_answer(trouble))) from None
-        if answer.status in {400, 401}:
-            raise Failed(Unauthorised("X no longer renews the council's access. Connect the account again."))
-        if answer.status != 200:
-            raise Failed(without_effect(classify(answer)))
-        fresh = answer.fields
-        return {
-            **stale,
-            "access_token": fresh["access_token"],
-            "refresh_token": fresh.get("refresh_token", stale["refresh_token"]),
-        }

@@ -8,6 +8,7 @@ from networks.manual.pack import instead
 from networks.outcomes import Finding, Outcome
 from networks.protocol import Access, Delivered, Fetched, Figures, Handle, Profile, Request, barriers
 from networks.x import figures, inbound, outbound, webhook
+from networks.x.sign_in import SIGN_IN
 
 MAKES_SOMETHING = {Action.POST, Action.REPLY, Action.DIRECT_MESSAGE}
 
@@ -20,9 +21,10 @@ class X:
     barriers = barriers("x")
     webhook_secrets = ("consumer_secret", "consumer_secret")
     can_fetch = True
+    sign_in = SIGN_IN
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
-        """Uploads pictures. Raises `Failed`."""
+        """Uploads pictures, or a video with its captions. Raises `Failed`."""
         return handle if request.kind in self.barriers else outbound.prepare(access, request, handle)
 
     def send(self, access: Access, request: Request, handle: Handle) -> Outcome:

@@ -1,11 +1,12 @@
-"""Writing to X. Pictures are uploaded in `prepare`; each action is then one call.
+"""Writing to X. Pictures and videos are uploaded in `prepare`; each action is then one call.
 
-Handle: `{"prepared_at", "media_ids"}`. X knows no key of ours: after an unknown outcome the lists are looked at.
+Handle: `{"prepared_at", "media_ids", "video"}`. X knows no key of ours: after an unknown outcome the lists are looked at.
 """
 
 import html
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -17,27 +18,39 @@ from networks.limits import ensure_fits
 from networks.manual.pack import copy_pack
 from networks.matching import LISTS_NOTHING, begun, earliest, is_fresh, only_one, words
 from networks.outcomes import Accepted, ByHand, CannotTell, Failed, Finding, Outcome, Refused, Unknown
-from networks.protocol import Access, Handle, Request
+from networks.protocol import Access, Handle, Media, Request
 from networks.x.client import Api
 from networks.x.errors import classify, has_data, is_gone, is_not_summoned
-from networks.x.media import uploaded
+from networks.x.media import picture, video
 
+SECONDS_TO_PREPARE = 70.0
 MEDIA_LASTS = timedelta(hours=20)
 """X throws away an unused upload after a day."""
 
 
 @understood()
 def prepare(access: Access, request: Request, handle: Handle) -> Handle:
-    """Upload the pictures, each with its alt text. Raises `Failed`."""
-    if is_fresh(handle, MEDIA_LASTS):
+    """Upload the pictures, each with its alt text, or the video with its captions. Raises `Failed`."""
+    fresh = is_fresh(handle, MEDIA_LASTS)
+    if fresh and handle.get("video", {}).get("done", True):
         return handle
     ensure_fits("x", request)
     if request.link and request.link.url not in request.text:
         raise Failed(Refused("X draws a link card from the text: put the address into it.", before_sending=False))
     if request.media and request.kind is Action.DIRECT_MESSAGE:
         raise Failed(Refused("Pictures cannot go into a direct message on X from here.", before_sending=False))
-    api = Api(access)
-    return {**begun(handle), "media_ids": [uploaded(api, access.picture(media), media) for media in request.media]}
+    api = Api(replace(access, within=SECONDS_TO_PREPARE))
+    if request.video:
+        return _with_video(api, access, request, request.video, handle if fresh else begun({}))
+    return {**begun({}), "media_ids": [picture(api, access, media) for media in request.media]}
+
+
+def _with_video(api: Api, access: Access, request: Request, media: Media, handle: Handle) -> Handle:
+    try:
+        state = video(api, access, media, next(iter(request.languages), "en"), handle.get("video", {}))
+    except Failed as failed:
+        raise Failed(failed.outcome, kept={**handle, "video": failed.kept} if failed.kept else None) from None
+    return {**handle, "media_ids": [state["id"]], "video": state}
 
 
 def send(access: Access, request: Request, handle: Handle) -> Outcome:

@@ -4,11 +4,14 @@ from starlette.routing import Route
 
 from sandbox.control import deliveries, people, state, weather, writing
 from sandbox.control.asked import door
+from sandbox.control.sign_in import sign_in
 
 ROUTES = [
     Route("/accounts", door(people.create), methods=["POST"]),
     Route("/accounts", door(people.everybody), methods=["GET"]),
     Route("/tokens", door(people.tokens), methods=["POST"]),
+    Route("/sign-in", door(sign_in), methods=["POST"]),
+    Route("/logins", door(people.login), methods=["POST"]),
     Route("/permissions", door(people.permissions), methods=["POST"]),
     Route("/insights", door(people.insights), methods=["POST"]),
     Route("/write", door(writing.write), methods=["POST"]),

@@ -10,6 +10,7 @@ from sandbox.control.asked import Asked, body_of, refused
 from sandbox.post_office import listen_at
 from sandbox.town import Refused, Town
 
+MOST_TOGETHER = 10
 ORDERS = {"as_made": "id", "reversed": "id DESC", "shuffled": "random()"}
 MOST = 1_000
 
@@ -93,4 +94,16 @@ def release(town: Town, asked: Asked) -> dict[str, Any]:
     held = town.store.rows(f"SELECT * FROM deliveries WHERE held = 1 ORDER BY {order}")
     town.store.write("DELETE FROM deliveries WHERE held = 1")
     town.store.set("hold_deliveries", 0)
-    return {"ids": [_copy(town, row, bool(row["forged"])) for row in held]}
+    return {"ids": [_copy(town, row, bool(row["forged"])) for row in _together(town, held)]}
+
+
+def _together(town: Town, held: list[Any]) -> list[dict[str, Any]]:
+    """As they are; up to ten that follow each other for one account in one, where the network tells several at once."""
+    batches: list[dict[str, Any]] = []
+    for row in held:
+        join, last = town.network(row["network"]).together, batches[-1] if batches else {}
+        if join and last.get("account") == row["account"] and last["number"] < MOST_TOGETHER:
+            last |= {"body": join([last["body"], row["body"]]), "number": last["number"] + 1}
+        else:
+            batches.append({**dict(row), "number": 1})
+    return batches

@@ -6,6 +6,7 @@ from typing import Any
 from sandbox import posts
 from sandbox.control.asked import Asked
 from sandbox.figures import Reach, followers
+from sandbox.instagram.access import LOGINS, connect_by
 from sandbox.people import account_of, accounts, issue_token, newest_token, open_account, token_for_everything
 from sandbox.town import Account, Refused, Town
 
@@ -36,12 +37,14 @@ def everybody(town: Town, asked: Asked) -> dict[str, Any]:
 
 def described(town: Town, account: Account) -> dict[str, Any]:
     """`token` is the account's own; `token_for_everything` sees all accounts (Facebook's system user)."""
+    token, secret = newest_token(town, account.network, account.id), town.network(account.network).token_secret
     return {
         "network": account.network,
         "id": account.id,
         "handle": account.handle,
         "name": account.name,
-        "token": newest_token(town, account.network, account.id),
+        "token": token,
+        "token_secret": secret(token) if secret else "",
         "token_for_everything": token_for_everything(town, account.network),
         "followers": followers(account, town.clock.now()),
         "subscribed": account.fields,
@@ -79,6 +82,14 @@ def permissions(town: Town, asked: Asked) -> dict[str, Any]:
         "UPDATE accounts SET lost = ? WHERE network = ? AND id = ?", json.dumps(lost), account.network, account.id
     )
     return {"lost": lost}
+
+
+def login(town: Town, asked: Asked) -> dict[str, Any]:
+    """POST /logins: by which `login` an Instagram account was connected: its Page's (facebook), or instagram's own."""
+    asked.known("network", "account", "login")
+    account = account_of(town, asked.choice("network", ("instagram",)), asked.text("account"))
+    connect_by(town, account, asked.choice("login", LOGINS))
+    return {"login": asked.text("login")}
 
 
 def insights(town: Town, asked: Asked) -> dict[str, Any]:

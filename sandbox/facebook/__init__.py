@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from sandbox.facebook import endpoints, errors, events
 from sandbox.facebook.access import NETWORK_KEY
+from sandbox.facebook.sign_in import SIGN_IN
 from sandbox.network import Network, Spent
 
 
@@ -68,4 +69,5 @@ NETWORK = Network(
     greeting_lasts=None,
     failure=errors.failure,
     spent_headers=spent_headers,
+    oauth=SIGN_IN,
 )

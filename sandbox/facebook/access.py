@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.clock import iso
 from sandbox.facebook import errors
+from sandbox.oauth.keeping import allowed_accounts
 from sandbox.people import accounts, find_account, find_token, newest_token
 from sandbox.town import Account, Token, Town
 
@@ -35,7 +36,7 @@ class File:
 
 @dataclass(frozen=True)
 class Call:
-    """One request to Graph. `token` is what the caller showed, checked."""
+    """One request to Graph, to Facebook or to another network of Meta's. `token` is what the caller showed, checked."""
 
     town: Town
     method: str
@@ -43,17 +44,18 @@ class Call:
     token: Token
     params: dict[str, str]
     files: dict[str, File] = field(default_factory=dict)
+    network: str = NETWORK_KEY
 
     def page(self) -> Account:
-        """The Page whose token this is; raises GraphError for a token of all Pages."""
-        found = find_account(self.town, NETWORK_KEY, self.token.account)
+        """The account whose token this is; raises GraphError for a token of all of them."""
+        found = find_account(self.town, self.network, self.token.account)
         if found is None:
             raise errors.not_this_page()
         return found
 
     def acting_as(self, page: str, permission: str) -> Account:
-        """The Page that may do this; raises GraphError where the token is another's, or the permission is gone."""
-        account = find_account(self.town, NETWORK_KEY, page)
+        """The account that may do this; raises GraphError where the token is another's, or the permission is gone."""
+        account = find_account(self.town, self.network, page)
         if account is None:
             raise errors.no_such_object(self.method, page)
         if self.token.account != account.id:
@@ -79,24 +81,24 @@ def listed(words: str) -> list[str]:
     return [str(one).strip() for one in found if str(one).strip()]
 
 
-def checked_token(town: Town, shown: str, proof: str | None) -> Token:
+def checked_token(town: Town, shown: str, proof: str | None, network: str = NETWORK_KEY) -> Token:
     """Raises GraphError 104 or 190 where the token is not good, 100 where `appsecret_proof` is wrong."""
     if not shown:
         raise errors.no_token()
-    token = find_token(town, NETWORK_KEY, shown)
+    token = find_token(town, network, shown)
     if token is None:
         raise errors.unknown_token()
     problem = _problem_of(town, token)
     if problem:
         raise problem
-    if proof is not None and not hmac.compare_digest(proof.encode(), proof_of(town, shown).encode()):
+    if proof is not None and not hmac.compare_digest(proof.encode(), proof_of(town, shown, network).encode()):
         raise errors.wrong_proof()
     return token
 
 
-def proof_of(town: Town, token: str) -> str:
+def proof_of(town: Town, token: str, network: str) -> str:
     """developers.facebook.com/docs/graph-api/guides/secure-requests: hex HMAC-SHA256 of the token by the app secret."""
-    return hmac.new(town.secrets[NETWORK_KEY]["app_secret"].encode(), token.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(town.secrets[network]["app_secret"].encode(), token.encode(), hashlib.sha256).hexdigest()
 
 
 def _problem_of(town: Town, token: Token) -> errors.GraphError | None:
@@ -108,10 +110,13 @@ def _problem_of(town: Town, token: Token) -> errors.GraphError | None:
 
 
 def my_accounts(call: Call) -> dict[str, Any]:
-    """GET /me/accounts: every Page with its own token, for a system user's token only."""
+    """GET /me/accounts: every Page with its own token, for a system user's token or a person's, who chose some Pages."""
     if call.token.account:
         raise errors.no_such_field("accounts", "Page")
-    pages = [page for page in accounts(call.town) if page.network == NETWORK_KEY]
+    chosen = allowed_accounts(call.town, NETWORK_KEY, call.token.token)
+    pages = [
+        page for page in accounts(call.town) if page.network == NETWORK_KEY and (chosen is None or page.id in chosen)
+    ]
     found = [
         {
             "access_token": newest_token(call.town, NETWORK_KEY, page.id),
@@ -119,6 +124,7 @@ def my_accounts(call: Call) -> dict[str, Any]:
             "name": page.name,
             "id": page.id,
             "tasks": ["ANALYZE", "ADVERTISE", "MESSAGING", "MODERATE", "CREATE_CONTENT", "MANAGE"],
+            **({"username": page.handle} if "username" in call.params.get("fields", "") else {}),
         }
         for page in pages
     ]

@@ -46,6 +46,7 @@ class GraphError(Exception):
 def failure(status: int) -> Response:
     """What a fault makes Graph say: 401 and 429 wear other numbers here."""
     refusals = {
+        400: GraphError("(#100) Invalid parameter", 100),
         401: session_invalid(),
         403: not_permitted("pages_manage_posts"),
         429: GraphError("(#32) Page request limit reached", 32),
@@ -83,8 +84,8 @@ def wrong_proof() -> GraphError:
 
 
 def not_permitted(permission: str) -> GraphError:
-    """Reading without permission is code 10, doing something is code 200."""
-    if permission.startswith(("pages_read", "read_")):
+    """Reading without permission is code 10, doing something on a Page is code 200."""
+    if not permission.startswith("pages_") or permission.startswith("pages_read"):
         return GraphError(f"(#10) This endpoint requires the '{permission}' permission", 10, status=403)
     message = f"(#200) The permission(s) {permission} are not available. It could be because they were taken away."
     return GraphError(message, 200, status=403)
@@ -141,3 +142,7 @@ def nobody_to_write_to() -> GraphError:
 
 def answered_already() -> GraphError:
     return GraphError("(#10900) Activity already replied to", 10900)
+
+
+def bad_upload(message: str, subcode: int) -> GraphError:
+    return GraphError(f"(#6001) {message}", 6001, subcode=subcode)

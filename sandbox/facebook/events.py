@@ -26,7 +26,7 @@ FIELDS = ("feed", "mention", "messages", "message_echoes")
 def bodies(town: Town, happening: Happening) -> Iterable[tuple[str, dict[str, Any]]]:
     """The subscribed field, and the body that goes to its subscribers."""
     if happening.message:
-        return [_message(town, happening, happening.message)]
+        return [message("page", town, happening, happening.message)]
     assert happening.post is not None
     if happening.what == "mention":
         return [("mention", _entry(town, happening, "mention", _mention(town, happening, happening.post)))]
@@ -82,14 +82,14 @@ def _mention(town: Town, happening: Happening, post: Post) -> dict[str, Any]:
     return value if happening.verb == "remove" else value | {"message": post.text}
 
 
-def _message(town: Town, happening: Happening, message: Message) -> tuple[str, dict[str, Any]]:
-    """A resident's message, or the echo of our own. Here times are milliseconds."""
-    inside: dict[str, Any] = {"mid": message.id}
+def message(about: str, town: Town, happening: Happening, sent: Message) -> tuple[str, dict[str, Any]]:
+    """A resident's message, or the echo of our own, to a `page` or on `instagram`. Here times are milliseconds."""
+    inside: dict[str, Any] = {"mid": sent.id}
     if happening.by == COUNCIL:
-        inside |= {"is_echo": True, "app_id": int(town.secrets[NETWORK_KEY]["app_id"])}
-    letter = {"sender": {"id": message.sender}, "recipient": {"id": message.receiver}, "timestamp": message.at}
+        inside |= {"is_echo": True, "app_id": int(town.secrets[happening.account.network]["app_id"])}
+    letter = {"sender": {"id": sent.sender}, "recipient": {"id": sent.receiver}, "timestamp": sent.at}
     entry = {"id": happening.account.id, "time": town.clock.now()}
-    body = {"object": "page", "entry": [entry | {"messaging": [letter | {"message": inside | {"text": message.text}}]}]}
+    body = {"object": about, "entry": [entry | {"messaging": [letter | {"message": inside | {"text": sent.text}}]}]}
     return ("message_echoes" if happening.by == COUNCIL else "messages"), body
 
 

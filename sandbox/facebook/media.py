@@ -20,36 +20,40 @@ BEGINNINGS = {
 
 
 def upload(call: Call, page: str) -> dict[str, Any]:
-    """POST /{page}/photos: multipart `source`, `alt_text_custom`, `published`."""
+    """POST /{page}/photos: multipart `source` or `url`, `alt_text_custom`, `published`."""
     account = call.acting_as(page, "pages_manage_posts")
-    picture = _keep(call, account)
+    file = call.files.get("source") or call.files.get("url")
+    content = file.content if file else b""
+    kind = kind_of(content)
+    if not kind or len(content) > LARGEST:
+        raise errors.no_picture()
+    picture = keep(call, account, kind, content, call.params.get("alt_text_custom", ""))
+    record(call.town, network=call.network, account=account.id, by=COUNCIL, effect="photo", object_id=picture.id)
     if not call.flag("published", True):
         return {"id": picture.id}
     text = call.params.get("message", call.params.get("caption", ""))
     return {"id": picture.id, "post_id": page_posts.add(call, account, text, "", [picture]).id}
 
 
-def _keep(call: Call, account: Account) -> Picture:
-    content = call.files["source"].content if "source" in call.files else b""
-    kind = kind_of(content)
-    if not kind or len(content) > LARGEST:
-        raise errors.no_picture()
+def keep(
+    call: Call, account: Account, kind: str, content: bytes | None, alt: str = "", state: str = "ready"
+) -> Picture:
+    """A picture or film of this account that hangs on no post yet."""
     now = call.town.clock.now()
-    identity = call.town.new_id(NETWORK_KEY, "media", now)
+    identity = call.town.new_id(call.network, "media", now)
     call.town.store.insert(
         "media",
-        network=NETWORK_KEY,
+        network=call.network,
         id=identity,
         account=account.id,
         kind=kind,
-        state="ready",
-        size=len(content),
+        state=state,
+        size=len(content or b""),
         at=now,
-        alt=call.params.get("alt_text_custom", ""),
+        alt=alt,
         content=content,
     )
-    record(call.town, network=NETWORK_KEY, account=account.id, by=COUNCIL, effect="photo", object_id=identity)
-    found = posts.find_picture(call.town, NETWORK_KEY, identity)
+    found = posts.find_picture(call.town, call.network, identity)
     assert found is not None
     return found
 

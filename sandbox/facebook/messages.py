@@ -1,6 +1,7 @@
-"""Messenger: answers within 24 hours of the resident's last message, HUMAN_AGENT within 7 days, conversations.
+"""Messenger, and Instagram's messages: answers within 24 hours of the resident's last, HUMAN_AGENT within 7 days, talks.
 
-Source: developers.facebook.com/docs/messenger-platform/policy/policy-overview; 2,000 characters of text.
+Source: developers.facebook.com/docs/messenger-platform/policy/policy-overview; 2,000 characters of text. Instagram Platform,
+"Messaging": 1,000 bytes.
 """
 
 import json
@@ -17,13 +18,14 @@ from sandbox.messages import Message, Talk
 from sandbox.people import find_resident, person
 from sandbox.town import Account, Person
 
-LONGEST = 2_000
+LONGEST = {"facebook": 2_000, "instagram": 1_000}
+PERMISSION = {"facebook": "pages_messaging", "instagram": "instagram_manage_messages"}
 TYPES = ("RESPONSE", "UPDATE", "MESSAGE_TAG")
 
 
 def send(call: Call, page: str) -> dict[str, Any]:
     """POST /{page}/messages: `recipient` {id} or {comment_id}, `message` {text}, `messaging_type`, `tag`."""
-    account = call.acting_as(page, "pages_messaging")
+    account = call.acting_as(page, PERMISSION[call.network])
     text = _checked_text(call)
     recipient = _object(call, "recipient")
     if "comment_id" in recipient:
@@ -49,14 +51,15 @@ def _checked_text(call: Call) -> str:
     text = _object(call, "message").get("text", "")
     if not isinstance(text, str) or not text.strip():
         raise errors.wrong("Empty text", subcode=2018034)
-    if len(text) > LONGEST:
-        raise errors.wrong(f"Length of param message[text] must be less than or equal to {LONGEST}")
+    longest, length = LONGEST[call.network], len(text if call.network == NETWORK_KEY else text.encode())
+    if length > longest:
+        raise errors.wrong(f"Length of param message[text] must be less than or equal to {longest}")
     return text
 
 
 def _within_window(call: Call, account: Account, identity: str) -> Person:
     """The resident, who must have written first and recently enough."""
-    resident = find_resident(call.town, NETWORK_KEY, identity)
+    resident = find_resident(call.town, call.network, identity)
     last = messages.last_from_resident(call.town, account, identity) if resident else None
     if resident is None or last is None:
         raise errors.nobody_to_write_to()
@@ -79,11 +82,11 @@ def _window_days(call: Call) -> int:
 
 def _behind_comment(call: Call, account: Account, comment: str) -> tuple[Person, str]:
     """The writer of a comment, who may be answered in private once within seven days."""
-    post = posts.find(call.town, NETWORK_KEY, comment)
-    resident = find_resident(call.town, NETWORK_KEY, post.author) if post and post.standing else None
+    post = posts.find(call.town, call.network, comment)
+    resident = find_resident(call.town, call.network, post.author) if post and post.standing else None
     if post is None or resident is None or post.account != account.id:
         raise errors.nobody_to_write_to()
-    if messages.answered_in_private(call.town, NETWORK_KEY, post.id):
+    if messages.answered_in_private(call.town, call.network, post.id):
         raise errors.answered_already()
     if call.town.clock.now() - post.at > shapes.PRIVATE_REPLY_DAYS * DAY:
         raise errors.outside_window()
@@ -92,9 +95,9 @@ def _behind_comment(call: Call, account: Account, comment: str) -> tuple[Person,
 
 def conversations(call: Call, page: str) -> dict[str, Any]:
     """GET /{page}/conversations, the newest first; `user_id` for one resident's."""
-    account = call.acting_as(page, "pages_messaging")
+    account = call.acting_as(page, PERMISSION[call.network])
     only = call.params.get("user_id")
-    talks = messages.talks(call.town, network=NETWORK_KEY, account=account.id)
+    talks = messages.talks(call.town, network=call.network, account=account.id)
     shown = [talk for talk in talks if only in (None, talk.resident)][: limit_of(call.params)]
     return {"data": [conversation(call, talk, call.params.get("fields", "")) for talk in shown]}
 
@@ -107,8 +110,8 @@ def find_talk(call: Call, identity: str) -> Talk | None:
     """`t_{page}_{resident}` of this Page."""
     if not identity.startswith(f"t_{call.token.account}_"):
         return None
-    account = call.acting_as(call.token.account, "pages_messaging")
-    talks = messages.talks(call.town, network=NETWORK_KEY, account=account.id)
+    account = call.acting_as(call.token.account, PERMISSION[call.network])
+    talks = messages.talks(call.town, network=call.network, account=account.id)
     return next((talk for talk in talks if _thread_id(talk) == identity), None)
 
 
@@ -128,7 +131,9 @@ def _messages(call: Call, talk: Talk, how: Wanted) -> dict[str, Any]:
 
 
 def _known_as(call: Call, who: str) -> dict[str, str]:
-    found = person(call.town, NETWORK_KEY, who)
+    found = person(call.town, call.network, who)
+    if call.network != NETWORK_KEY:
+        return {"username": found.handle, "id": found.id}
     return {"name": found.name, "email": f"{found.id}@facebook.com", "id": found.id}
 
 

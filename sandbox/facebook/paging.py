@@ -39,11 +39,13 @@ def list_of_posts(
     order, beyond = ("DESC", "<") if newest_first else ("ASC", ">")
     after = read_cursor(params["after"]) if params.get("after") else None
     sql = (
-        f"SELECT * FROM posts WHERE network = 'facebook' AND {where} AND deleted_at IS NULL AND at >= ? AND at <= ?"
+        f"SELECT * FROM posts WHERE network = ? AND {where} AND deleted_at IS NULL AND at >= ? AND at <= ?"
         + (f" AND (at, id) {beyond} (?, ?)" if after else "")
         + f" ORDER BY at {order}, id {order} LIMIT ?"
     )
-    return all_of(Post, call.town.store.rows(sql, *values, start, end, *(after or ()), limit_of(params) + 1))
+    return all_of(
+        Post, call.town.store.rows(sql, call.network, *values, start, end, *(after or ()), limit_of(params) + 1)
+    )
 
 
 def envelope(

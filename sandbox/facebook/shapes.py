@@ -83,6 +83,10 @@ def attachments(call: Call, thing: Post, how: Wanted) -> dict[str, Any] | None:
 
 
 def _attached(call: Call, picture: Picture) -> dict[str, Any]:
+    if picture.is_film:
+        address = f"{SITE}/{picture.account}/videos/{picture.id}/"
+        target = {"id": picture.id, "url": address}
+        return {"media_type": "video", "type": "video_inline", "url": address, "target": target}
     return {
         "media_type": "photo",
         "type": "photo",
@@ -103,6 +107,13 @@ def _shares(call: Call, thing: Post, how: Wanted) -> dict[str, int] | None:
 
 def _likes(call: Call, thing: Post, how: Wanted) -> dict[str, Any]:
     return counted(figures.reach(call.town, thing, call.town.clock.now()).likes, how)
+
+
+def _status_type(call: Call, thing: Post) -> str:
+    hanging = posts.pictures_of(call.town, thing)
+    if not hanging:
+        return "mobile_status_update"
+    return "added_video" if hanging[0].is_film else "added_photos"
 
 
 def _picture(call: Call, thing: Post, how: Wanted) -> str | None:
@@ -162,8 +173,9 @@ POST = {
     "permalink_url": lambda call, post, how: permalink(post),
     "is_hidden": lambda call, post, how: post.hidden_at is not None,
     "is_published": lambda call, post, how: bool(post.published),
-    "status_type": lambda call, post, how: (
-        "added_photos" if posts.pictures_of(call.town, post) else "mobile_status_update"
+    "status_type": lambda call, post, how: _status_type(call, post),
+    "scheduled_publish_time": lambda call, post, how: (
+        None if post.published or "due" not in post.known else post.known["due"] // 1000
     ),
     "full_picture": _picture,
     "attachments": attachments,

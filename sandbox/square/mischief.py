@@ -19,7 +19,11 @@ class Prank:
 
 PRANKS = {
     "drop": Prank(
-        "Accept a post, then never answer", r"(/feed|/photos|/tweets|/comments|/messages)$", AFTER, "drop", 503
+        "Accept a post, then never answer",
+        r"(/feed|/photos|/posts|/tweets|/comments|/messages|/media_publish|/threads_publish|/services/rest)$",
+        AFTER,
+        "drop",
+        503,
     ),
     "too_many": Prank("Say “too many requests”", "", BEFORE, "status", 429),
     "refuse": Prank("Refuse our access", "", BEFORE, "status", 401),

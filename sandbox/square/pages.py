@@ -104,7 +104,7 @@ async def post(request: Request) -> Response:
 def post_page(request: Request, network: str, identity: str, status: int = 200, **shown: Any) -> Response:
     town: Town = request.app.state.town
     found = posts.find(town, network, identity)
-    if found is None or not found.standing or found.parent is not None:
+    if found is None or not (found.standing and found.published) or found.parent is not None:
         return nobody(request, "This post is not there any more. The council may have taken it down.")
     thread = reading.thread(town, found)
     to = shown.pop("to", request.query_params.get("to", ""))

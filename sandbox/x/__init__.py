@@ -5,12 +5,18 @@ import secrets
 from sandbox.network import Network, Spent
 from sandbox.x import endpoints, errors, events, text
 from sandbox.x.access import NETWORK_KEY
+from sandbox.x.sign_in import SIGN_IN
 
 EPOCH = 1_288_834_974_657  # X's identities count milliseconds from here
 
 
 def first_secrets() -> dict[str, str]:
-    return {"consumer_key": secrets.token_urlsafe(18), "consumer_secret": secrets.token_urlsafe(36)}
+    return {
+        "consumer_key": secrets.token_urlsafe(18),
+        "consumer_secret": secrets.token_urlsafe(36),
+        "client_id": secrets.token_urlsafe(24),
+        "client_secret": secrets.token_urlsafe(36),
+    }
 
 
 def number_to_id(kind: str, number: int, at: int, parent: str) -> str:
@@ -45,4 +51,5 @@ NETWORK = Network(
     greeting_lasts=events.HOUR,
     failure=errors.failure,
     spent_headers=spent_headers,
+    oauth=SIGN_IN,
 )

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sandbox.store import UNSTORABLE
 from sandbox.town import Refused, Town
-from sandbox.x import access, comments, errors, figures, media, messages, people, posts
+from sandbox.x import access, comments, errors, figures, media, messages, people, posts, search, subscriptions, webhooks
 from sandbox.x.access import Call
 
 Door = Callable[[Call], dict[str, Any]]
@@ -35,6 +35,8 @@ DOORS: list[tuple[str, str, str, Door, int]] = [
     ("POST", "/media/upload/{id}/finalize", "media.write", media.finalize, 200),
     ("GET", "/media/upload", "media.write", media.status, 200),
     ("POST", "/media/metadata", "media.write", media.describe, 200),
+    ("POST", "/media/subtitles", "media.write", media.caption, 200),
+    ("GET", "/tweets/search/recent", "tweet.read", search.recent, 200),
     ("POST", "/dm_conversations/with/{id}/messages", "dm.write", messages.send, 201),
     ("GET", "/dm_conversations/with/{id}/dm_events", "dm.read", messages.events_with, 200),
     ("GET", "/dm_events", "dm.read", messages.events, 200),
@@ -81,6 +83,8 @@ async def no_such_door(request: Request) -> Response:
 
 
 ROUTES = [
+    *webhooks.ROUTES,
+    *subscriptions.ROUTES,
     *(Route(path, endpoint(door, scope, status), methods=[method]) for method, path, scope, door, status in DOORS),
     Route("/{path:path}", no_such_door, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
 ]

@@ -135,25 +135,26 @@ def by_user(call: Call) -> dict[str, Any]:
     if account is None:
         return {"errors": [errors.missing("user", "id", call.path["id"])]}
     replies = "" if "replies" not in call.query.get("exclude", "") else " AND parent IS NULL"
-    return _page(call, f"author = ?{replies}", account.id)
+    return page(call, f"author = ?{replies}", account.id)
 
 
 def mentions(call: Call) -> dict[str, Any]:
     """GET /2/users/{id}/mentions: newest first."""
     where = "by_council = 0 AND id IN (SELECT post FROM mentions WHERE network = 'x' AND account = ?)"
-    return _page(call, where, call.path["id"])
+    return page(call, where, call.path["id"])
 
 
-def _page(call: Call, where: str, value: str) -> dict[str, Any]:
-    limit = count(call.query, 5, 100, 10)
-    after = call.query.get("pagination_token", "")
+def page(call: Call, where: str, *values: Any, least: int = 5) -> dict[str, Any]:
+    """One page of the standing posts for which `where` holds, newest first; `least` that a caller may ask for."""
+    limit = count(call.query, least, 100, 10)
+    after = call.query.get("pagination_token") or call.query.get("next_token", "")
     found = all_of(
         Post,
         call.town.store.rows(
             f"SELECT * FROM posts WHERE network = ? AND {where} AND {STANDING} AND at >= ? AND at <= ?"
             " AND CAST(id AS INTEGER) > ? AND CAST(id AS INTEGER) < ? ORDER BY at DESC, id DESC LIMIT ?",
             NETWORK_KEY,
-            value,
+            *values,
             moment(call.query, "start_time", 0),
             moment(call.query, "end_time", 2**53),
             _number(call, "since_id", 0),

@@ -15,7 +15,7 @@ from core.people.rights import Rights
 from tests.cast import Cast
 
 OPEN_TO_ALL = {
-    "health", "council_css", "api_schema", "networks:receive",
+    "health", "council_css", "api_schema", "networks:receive", "for_networks",
     *(f"public:{name}" for name in (
         "policy", "rules", "rules_version", "directory", "directory_json", "directory_csv", "appeal", "appeal_sent", "accessibility", "privacy",
     )),

@@ -12,7 +12,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 Break = Literal["answer lost", "request lost"]
-NOT_PASSED_ON = {"transfer-encoding", "connection", "content-length", "host"}
+NOT_PASSED_ON = {"transfer-encoding", "connection", "content-length"}
+"""The Host is: Flickr's signatures are over the address that was asked."""
 
 
 class DropProxy:

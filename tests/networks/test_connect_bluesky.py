@@ -287,9 +287,12 @@ def test_the_square_says_what_was_not_written(server: Server) -> None:
     assert "You write here as the resident" in shown.text
 
 
-def test_networks_that_are_not_connected_by_typing_have_no_such_page(cast: Cast, council: Current) -> None:
-    facebook = cast.account("facebook")
+def test_networks_that_are_not_connected_by_typing_take_no_password(cast: Cast, council: Current) -> None:
+    facebook, pinterest = cast.account("facebook"), cast.account("pinterest")
     ada: Client = browser(cast.ada)
-    assert ada.get(f"/accounts/{facebook.pk}/connect/").status_code == 404
+    assert 'type="password"' not in ada.get(f"/accounts/{facebook.pk}/connect/").content.decode()
+    assert ada.get(f"/accounts/{pinterest.pk}/connect/").status_code == 404
+    assert ada.post(f"/accounts/{pinterest.pk}/connect/sign-in/").status_code == 404
+    assert ada.get("/accounts/come-back/pinterest/?state=x").status_code == 404
     refused = ada.post(f"/api/accounts/{facebook.pk}/connect/", {"handle": "x"}, content_type="application/json")
     assert refused.json() == {"detail": "Facebook accounts are not connected by typing a password."}

@@ -34,6 +34,28 @@ MP4 = Media("a.mp4", "video/mp4", 1_000, "")
             "Bluesky takes pictures up to 2,000,000 bytes; picture 2 has 2,000,001.",
         ),
         ("flickr", Request(Action.POST, "a", media=(MP4,)), "Flickr takes no video with a post."),
+        (
+            "youtube",
+            Request(Action.POST, "a" * 101 + "\nWords", media=(MP4,)),
+            "The first line is the title on YouTube, and too long: 101 of 100.",
+        ),
+        (
+            "youtube",
+            Request(Action.POST, "\nWords", media=(MP4,)),
+            "The first line is the title on YouTube, and it is empty.",
+        ),
+        ("youtube", Request(Action.POST, "Bins\n<b>", media=(MP4,)), "YouTube takes no < in a post."),
+        (
+            "youtube",
+            Request(Action.POST, "Bins\n" + "é" * 2_500, media=(MP4,)),
+            "This is too long for YouTube: it takes 5,005 bytes of 5,000.",
+        ),
+        (
+            "flickr",
+            Request(Action.POST, "a" * 256, media=(PNG,)),
+            "The first line is the title on Flickr, and too long: 256 of 255.",
+        ),
+        ("youtube", Request(Action.POST, "a", media=(PNG,)), "YouTube takes no pictures, only a video."),
         ("x", Request(Action.POST, "a", media=(PNG, MP4)), "X takes one video, and nothing beside it."),
         (
             "x",

@@ -19,6 +19,10 @@ def hex_signature(raw: bytes) -> str:
     return "sha256=" + hmac.new(SECRET, raw, hashlib.sha256).hexdigest()
 
 
+def bare_signature(raw: bytes) -> str:
+    return hmac.new(SECRET, raw, hashlib.sha256).hexdigest()
+
+
 def base64_signature(raw: bytes) -> str:
     return "sha256=" + base64.b64encode(hmac.new(SECRET, raw, hashlib.sha256).digest()).decode()
 
@@ -38,7 +42,9 @@ class Arrived:
     @property
     def is_genuine(self) -> bool:
         """The check that the application makes, over the raw bytes."""
-        if self.network == "facebook":
+        if self.network == "linkedin":
+            return self.headers.get("x-li-signature") == bare_signature(b"hmacsha256=" + self.raw)
+        if self.network in {"facebook", "instagram", "threads"}:
             return self.headers.get("x-hub-signature-256") == hex_signature(self.raw)
         return self.headers.get("x-twitter-webhooks-signature") == base64_signature(self.raw)
 
@@ -101,6 +107,9 @@ class Receiver:
         query = parse_qs(urlsplit(path).query)
         if not self.knows_the_handshake:
             return b"no"
+        if "challengeCode" in query:
+            code = query["challengeCode"][0]
+            return json.dumps({"challengeCode": code, "challengeResponse": bare_signature(code.encode())}).encode()
         if "crc_token" in query:
             return json.dumps({"response_token": base64_signature(query["crc_token"][0].encode())}).encode()
         return query["hub.challenge"][0].encode() if query["hub.verify_token"] == ["V"] else b"no"

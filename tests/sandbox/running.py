@@ -14,8 +14,27 @@ import requests
 ROOT = Path(__file__).parents[2]
 SECRETS = {
     "facebook": {"app_id": "1517776481860111", "app_secret": "test-app-secret", "verify_token": "V"},
-    "x": {"consumer_key": "key", "consumer_secret": "test-app-secret"},
+    "flickr": {"client_id": "flickr-key", "client_secret": "flickr-secret"},
+    "instagram": {"app_id": "1517776481860112", "app_secret": "test-app-secret", "verify_token": "V"},
+    "linkedin": {"client_id": "780abcd", "client_secret": "test-app-secret"},
+    "threads": {"app_id": "123456", "app_secret": "test-app-secret", "verify_token": "V"},
+    "x": {
+        "consumer_key": "key",
+        "consumer_secret": "test-app-secret",
+        "client_id": "x-client",
+        "client_secret": "x-client-secret",
+    },
 }
+BASES = {
+    "facebook": "/facebook/v26.0/",
+    "flickr": "/flickr/services/",
+    "instagram": "/instagram/v26.0/",
+    "linkedin": "/linkedin/rest/",
+    "threads": "/threads/v1.0/",
+    "x": "/x/2/",
+    "youtube": "/youtube/youtube/v3/",
+}
+"""Where each network's API begins."""
 NUMBERS = itertools.count(1)
 
 
@@ -31,10 +50,11 @@ class Account:
     def __init__(self, sandbox: "Sandbox", known: dict[str, Any]) -> None:
         self.sandbox, self.known = sandbox, known
         self.id, self.token, self.handle = known["id"], known["token"], known["handle"]
+        self.token_secret = known["token_secret"]
 
     def __call__(self, method: str, path: str, **how: Any) -> requests.Response:
         """One call of the network's own API, with the token in the header."""
-        base = "/facebook/v26.0/" if self.known["network"] == "facebook" else "/x/2/"
+        base = BASES[self.known["network"]]
         headers = {"Authorization": f"Bearer {self.token}"} | how.pop("headers", {})
         return self.sandbox.ask(method, base + path, headers=headers, **how)
 

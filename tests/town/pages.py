@@ -83,6 +83,8 @@ LOOKS: tuple[Look, ...] = (
     Look("accounts:withdraw", "dev", the(AccountRequest, state="draft"), main="Withdraw"),
     Look("accounts:open", "ada", the(AccountRequest, account__state="approved"), main="Open the account"),
     Look("connections:connect", "ada", the(Account, network="bluesky", state="active"), main="Connect"),
+    Look("connections:connect", "ada", the(Account, network="facebook", name="Ashmere District Council"), main="Go to Facebook"),
+    Look("connections:choose", "ada", the(Account, network="facebook", name="Ashmere District Council")),
     Look("connections:disconnect", "ada", the(Account, network="x", state="active")),
     # Posts
     Look("publishing:posts", "grace", main="Write a post"),
@@ -164,11 +166,11 @@ LOOKS: tuple[Look, ...] = (
 )  # fmt: skip
 
 NO_PAGES = {
-    "health", "council_css", "networks:receive", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "api_schema",
+    "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "api_schema",
 }  # fmt: skip
 """What answers something else than a page."""
 VERBS = {
-    "end_emergency", "end_pre_election", "invite_again", "accounts:send", "publishing:send", "publishing:hold", "publishing:release",
+    "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "publishing:send", "publishing:hold", "publishing:release",
     "publishing:withdraw", "outbox:it_is_out", "outbox:send_again", "outbox:leave_it", "enquiries:take", "enquiries:take_again",
     "enquiries:reply", "enquiries:confirm_all", "enquiries:wait",
 }  # fmt: skip

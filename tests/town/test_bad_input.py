@@ -23,7 +23,7 @@ BODIES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-ELSEWHERE = {"account_logout", "outbox:send_again", "api_outbox_send_again"}
+ELSEWHERE = {"account_logout", "outbox:send_again", "api_outbox_send_again", "connections:sign_in"}
 """Ends the session; asks a network, which no test may do inside the transaction that takes everything back."""
 
 

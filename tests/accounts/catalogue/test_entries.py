@@ -1,5 +1,7 @@
 """The catalogue: complete, and each sentence fit to be read."""
 
+from decimal import Decimal
+
 import pytest
 
 from accounts.catalogue import NETWORKS, Action, BadHandle, Network, network
@@ -93,3 +95,20 @@ def test_blocking_on_x_is_a_persons_work() -> None:
     assert barrier.sentence == (
         "X allows blocking through the API on enterprise contracts only: do this by hand, then confirm."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("Bins go out on Tuesday.", "0.015"),
+        ("Bins: https://example.gov.uk/bins", "0.20"),
+        ("Bins: example.gov.uk/bins", "0.20"),
+        ("", "0.015"),
+    ],
+)
+def test_a_post_on_x_costs_more_with_an_address_in_it(text: str, price: str) -> None:
+    assert network("x").price(text) == Decimal(price)
+
+
+def test_posting_elsewhere_costs_nothing() -> None:
+    assert {code for code, entry in NETWORKS.items() if entry.price("https://example.gov.uk") is not None} == {"x"}

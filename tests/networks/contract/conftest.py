@@ -12,12 +12,17 @@ from tests.networks.appview import AppView
 from tests.networks.bluesky.peer import BlueskyPeer, bluesky_server, join
 from tests.networks.drop_proxy import DropProxy
 from tests.networks.facebook.peer import FacebookPeer
+from tests.networks.flickr.peer import FlickrPeer
+from tests.networks.instagram.peer import InstagramPeer
+from tests.networks.linkedin.peer import LinkedInPeer
 from tests.networks.peers import Peer, sandbox_server
+from tests.networks.threads.peer import ThreadsPeer
 from tests.networks.x.peer import XPeer
+from tests.networks.youtube.peer import YouTubePeer
 from tests.sandbox.receiver import Receiver
 from tests.sandbox.running import SECRETS, Sandbox
 
-PRETEND = ["facebook", "x"]
+PRETEND = ["facebook", "flickr", "instagram", "linkedin", "threads", "x", "youtube"]
 NETWORKS = ["bluesky", *PRETEND]
 """Each has a fixture below, by its name."""
 
@@ -79,6 +84,31 @@ def bluesky(pds: str, appview: AppView, resident: dict[str, Any]) -> BlueskyPeer
 @pytest.fixture
 def facebook(town: Sandbox) -> FacebookPeer:
     return FacebookPeer(town.account("facebook"))
+
+
+@pytest.fixture
+def instagram(town: Sandbox) -> InstagramPeer:
+    return InstagramPeer(town.account("instagram"))
+
+
+@pytest.fixture
+def threads(town: Sandbox) -> ThreadsPeer:
+    return ThreadsPeer(town.account("threads"))
+
+
+@pytest.fixture
+def linkedin(town: Sandbox) -> LinkedInPeer:
+    return LinkedInPeer(town.account("linkedin"))
+
+
+@pytest.fixture
+def flickr(town: Sandbox) -> FlickrPeer:
+    return FlickrPeer(town.account("flickr"))
+
+
+@pytest.fixture
+def youtube(town: Sandbox) -> YouTubePeer:
+    return YouTubePeer(town.account("youtube"))
 
 
 @pytest.fixture

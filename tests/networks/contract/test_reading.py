@@ -10,7 +10,7 @@ from networks.outcomes import Failed, Refused, Unauthorised
 from networks.protocol import Delivered, Inbound, Kind, Request, Target, Verb
 from tests.networks.bluesky.peer import BlueskyPeer
 from tests.networks.contract.conftest import PRETEND, Door
-from tests.networks.contract.doing import done
+from tests.networks.contract.doing import able, delivering, done
 from tests.networks.facebook.peer import FacebookPeer
 from tests.networks.peers import Peer, SandboxPeer
 from tests.sandbox.running import SECRETS
@@ -44,7 +44,7 @@ def test_an_access_that_belongs_to_somebody_else_cannot_post(peer: Peer) -> None
 
 def test_reading_without_access_says_so(peer: Peer) -> None:
     peer.take_access_away()
-    for read in (peer.connector.profile, peer.connector.followers):
+    for read in (peer.connector.profile, *([peer.connector.followers] if peer.tells_followers else [])):
         with pytest.raises(Failed) as caught:
             read(peer.access)
         assert isinstance(caught.value.outcome, Unauthorised)
@@ -57,6 +57,36 @@ def test_a_network_that_nobody_reaches_is_asked_again_later(peer: Peer) -> None:
     assert caught.value.outcome.before_sending
 
 
+def delivered(account: SandboxPeer, door: Door, *wanted: str, count: int = 1) -> list[Delivered]:
+    """What the connector makes of the deliveries about these identities, each genuinely signed."""
+    for identity in wanted:
+        door.wait_for(lambda one, identity=identity: identity.encode() in one.raw, count)
+    secret = SECRETS[account.network][(account.connector.webhook_secrets or ("", ""))[0]]
+    mine = [one for one in door.arrived if account.access.external_id.encode() in one.raw]
+    for one in mine:
+        assert account.connector.signature_ok(one.raw, one.headers, secret)
+        assert not account.connector.signature_ok(one.raw + b" ", one.headers, secret)
+        assert not account.connector.signature_ok(one.raw, {}, secret)
+    return [event for one in mine for event in account.connector.read_webhook(one.raw)]
+
+
+def assert_told_as_polled(account: SandboxPeer, door: Door, identity: str) -> None:
+    """The webhook's item and the poll's say the same of everything that people work with."""
+    told = next(one.inbound for one in delivered(account, door, identity) if is_about(one, identity))
+    (polled,) = (item for item in fetch_all(account)[0] if item.external_id == identity)
+    assert told is not None
+    assert told.author.external_id == polled.author.external_id
+    for name in ("network", "account_external_id", "kind", "verb", "text", "is_ours"):
+        assert getattr(told, name) == getattr(polled, name)
+    for name in ("parent_external_id", "root_post_external_id"):
+        assert getattr(told, name) == getattr(polled, name)
+    assert abs(told.at - polled.at) <= timedelta(seconds=1)
+
+
+def is_about(one: Delivered, identity: str) -> bool:
+    return one.inbound is not None and one.inbound.external_id == identity
+
+
 @pytest.mark.parametrize("name", PRETEND)
 class TestInPretendNetworks:
     @pytest.fixture
@@ -67,81 +97,87 @@ class TestInPretendNetworks:
     def test_what_residents_write_is_fetched_once_the_rest_is_known(self, account: SandboxPeer) -> None:
         accepted = done(account, account.post())
         comment = account.comment(accepted, "You missed ours again!")
-        mention = account.account.resident("mention", "The light on Elm Road is out")
-        message = account.account.resident("message", "How do I apply for a blue badge?")
+        wanted = {(Kind.COMMENT, comment.external_id)}
+        if account.hears_mentions:
+            mention = account.account.resident("mention", "The light on Elm Road is out")
+            wanted.add((Kind.MENTION, mention["id"]))
         items, cursor = fetch_all(account)
         theirs = {item.external_id: item for item in items if not item.is_ours}
-        assert {(item.kind, item.external_id) for item in theirs.values()} == {
-            (Kind.COMMENT, comment.external_id),
-            (Kind.MENTION, mention["id"]),
-            (Kind.DIRECT_MESSAGE, message["id"]),
-        }
+        assert {(item.kind, item.external_id) for item in theirs.values()} == wanted
         written = theirs[comment.external_id]
         assert written.root_post_external_id == accepted.external_id
         assert written.parent_external_id == accepted.external_id
-        assert written.author.external_id == comment.person
-        assert written.author.name == "Fern Fictional"
+        assert written.author.external_id == (comment.person if account.tells_who else "")
+        assert written.author.handle or account.tells_who
+        assert written.author.name == ("Fern Fictional" if account.tells_names else "")
         assert "You missed ours again!" in written.text
         assert written.permalink.startswith("https://")
         assert datetime.now(UTC) - written.at < JUST_NOW
-        assert theirs[message["id"]].parent_external_id == message["resident"]
-        later = account.account.resident("mention", "And the one beside it")
+        later = account.comment(accepted, "And the one beside it").external_id
         items, _ = fetch_all(account, cursor)
-        assert later["id"] in {item.external_id for item in items}
-        assert not [item for item in items if not item.is_ours and item.external_id not in {*theirs, later["id"]}]
+        assert later in {item.external_id for item in items}
+        assert not [item for item in items if not item.is_ours and item.external_id not in {*theirs, later}]
 
     def test_more_than_a_page_is_fetched_to_the_end(self, account: SandboxPeer) -> None:
-        _, cursor = fetch_all(account)
-        account.account.resident("mention", "The first of many")
-        _, cursor = fetch_all(account, cursor)
         under = done(account, account.post())
-        written = {account.account.resident("mention", f"Light number {number}")["id"] for number in range(104)}
-        written |= {account.comment(under, f"Bin number {number}").external_id for number in range(104)}
+        account.comment(under, "The first of many")
+        _, cursor = fetch_all(account)
+        written = {account.comment(under, f"Bin number {number}").external_id for number in range(104)}
+        if account.hears_mentions:
+            account.account.resident("mention", "The first of many")
+            _, cursor = fetch_all(account, cursor)
+            written = {account.comment(under, f"Can number {number}").external_id for number in range(104)}
+            written |= {account.account.resident("mention", f"Light number {number}")["id"] for number in range(104)}
         items, _ = fetch_all(account, cursor)
         assert written <= {item.external_id for item in items}
+
+    def test_figures_are_the_networks_own(self, account: SandboxPeer) -> None:
+        accepted = done(account, account.post())
+        account.comment(accepted, "Thank you!")
+        account.account.sandbox.control(
+            "POST", "insights", network=account.network, post=accepted.external_id, **FIGURES
+        )
+        metrics = account.connector.metrics(account.access, [accepted.external_id, f"{account.access.external_id}_404"])
+        assert set(metrics) == {accepted.external_id}
+        assert metrics[accepted.external_id] == account.figures
+
+    def test_followers_are_counted(self, account: SandboxPeer) -> None:
+        if not account.tells_followers:
+            with pytest.raises(Failed) as caught:
+                account.connector.followers(account.access)
+            assert isinstance(caught.value.outcome, Refused)
+            return
+        assert abs(account.connector.followers(account.access) - account.account.known["followers"]) <= 2
+
+
+@pytest.mark.parametrize("name", delivering())
+class TestWhatIsDelivered:
+    """To the webhook, by the networks that have one."""
+
+    @pytest.fixture
+    def account(self, name: str, request: pytest.FixtureRequest) -> SandboxPeer:
+        peer: SandboxPeer = request.getfixturevalue(name)
+        return peer
 
     def test_a_webhook_tells_the_same_as_a_poll(self, account: SandboxPeer, door: Door) -> None:
         accepted = done(account, account.post())
         comment = account.comment(accepted, "You missed ours again!")
-        message = account.account.resident("message", "How do I apply for a blue badge?")
-        told = {
-            delivered.inbound.external_id: delivered.inbound
-            for delivered in self.delivered(account, door, comment.external_id, message["id"])
-            if delivered.inbound
-        }
-        polled = {item.external_id: item for item in fetch_all(account)[0]}
-        for identity in (comment.external_id, message["id"]):
-            told_name, polled_name = told[identity].author, polled[identity].author
-            assert told_name.external_id == polled_name.external_id
-            for name in ("network", "account_external_id", "kind", "verb", "text", "is_ours"):
-                assert getattr(told[identity], name) == getattr(polled[identity], name)
-            for name in ("parent_external_id", "root_post_external_id"):
-                assert getattr(told[identity], name) == getattr(polled[identity], name)
-            assert abs(told[identity].at - polled[identity].at) <= timedelta(seconds=1)
+        assert_told_as_polled(account, door, comment.external_id)
 
     def test_an_edit_is_told_as_one(self, account: SandboxPeer, door: Door) -> None:
         comment = account.comment(done(account, account.post()), "You mised ours")
         changed = {"network": account.network, "post": comment.external_id, "text": "You missed ours"}
         newer = account.account.sandbox.control("POST", "edit", **changed)["id"]
+        if not account.tells_edits:
+            assert [item.text for item in fetch_all(account)[0] if item.external_id == newer] == ["You missed ours"]
+            return
         edits = [
-            delivered.inbound
-            for delivered in self.delivered(account, door, newer, count=2)
-            if delivered.inbound and delivered.inbound.verb is Verb.EDIT
+            one.inbound
+            for one in delivered(account, door, newer, count=2)
+            if one.inbound and one.inbound.verb is Verb.EDIT
         ]
         assert {(edit.external_id, edit.text.endswith("You missed ours")) for edit in edits} == {(newer, True)}
         assert all(newer == comment.external_id or comment.external_id in edit.earlier_external_ids for edit in edits)
-
-    def delivered(self, account: SandboxPeer, door: Door, *wanted: str, count: int = 1) -> list[Delivered]:
-        """What the connector makes of the deliveries about these identities, each genuinely signed."""
-        for identity in wanted:
-            door.wait_for(lambda one, identity=identity: identity.encode() in one.raw, count)
-        secret = SECRETS[account.network][(account.connector.webhook_secrets or ("", ""))[0]]
-        mine = [one for one in door.arrived if account.access.external_id.encode() in one.raw]
-        for one in mine:
-            assert account.connector.signature_ok(one.raw, one.headers, secret)
-            assert not account.connector.signature_ok(one.raw + b" ", one.headers, secret)
-            assert not account.connector.signature_ok(one.raw, {}, secret)
-        return [delivered for one in mine for delivered in account.connector.read_webhook(one.raw)]
 
     def test_every_event_has_a_key_of_its_own_and_keeps_it_when_delivered_again(
         self, account: SandboxPeer, door: Door
@@ -156,21 +192,18 @@ class TestInPretendNetworks:
 
     def keys_about(self, comment: Target, account: SandboxPeer, door: Door, times: int) -> list[str]:
         """One for each delivery. Our own post is told too, whenever it comes."""
-        told = self.delivered(account, door, comment.external_id, count=times)
+        told = delivered(account, door, comment.external_id, count=times)
         return [one.key for one in told if one.inbound and one.inbound.external_id == comment.external_id]
 
-    def test_figures_are_the_networks_own(self, account: SandboxPeer) -> None:
-        accepted = done(account, account.post())
-        account.comment(accepted, "Thank you!")
-        account.account.sandbox.control(
-            "POST", "insights", network=account.network, post=accepted.external_id, **FIGURES
-        )
-        metrics = account.connector.metrics(account.access, [accepted.external_id, f"{account.access.external_id}_404"])
-        assert set(metrics) == {accepted.external_id}
-        assert metrics[accepted.external_id] == account.figures
 
-    def test_followers_are_counted(self, account: SandboxPeer) -> None:
-        assert abs(account.connector.followers(account.access) - account.account.known["followers"]) <= 2
+@pytest.mark.parametrize("name", [name for name in able(Action.DIRECT_MESSAGE) if name in PRETEND])
+def test_a_private_message_is_fetched_and_told_alike(name: str, request: pytest.FixtureRequest, door: Door) -> None:
+    account: SandboxPeer = request.getfixturevalue(name)
+    message = account.account.resident("message", "How do I apply for a blue badge?")
+    ((item,), _) = fetch_all(account)
+    assert (item.kind, item.external_id) == (Kind.DIRECT_MESSAGE, message["id"])
+    assert item.parent_external_id == message["resident"]
+    assert_told_as_polled(account, door, message["id"])
 
 
 class TestOnFacebook:

@@ -43,6 +43,7 @@ class Ledger:
     barriers: Mapping[Action, Any] = field(default_factory=dict)
     webhook_secrets: tuple[str, str] | None = None
     can_fetch: bool = True
+    sign_in: Any = None
     _at_once: int = 0
     _lock: Any = field(default_factory=threading.Lock)
 

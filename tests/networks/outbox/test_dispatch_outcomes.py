@@ -11,7 +11,8 @@ from networks import gates, services
 from networks.dispatch import send_due
 from networks.gates import Stop
 from networks.models import Connection, Outbound, Pace
-from networks.outcomes import ByHand, CopyPack, RateLimited, Refused, Unauthorised, Unknown
+from networks.outcomes import ByHand, CopyPack, Failed, RateLimited, Refused, Unauthorised, Unknown
+from networks.protocol import Access, Handle, Request
 from networks.states import OutboundState as State
 from tests.networks.outbox.conftest import Outbox
 from tests.networks.outbox.ledger import Ledger
@@ -43,6 +44,27 @@ def test_what_failed_before_sending_is_tried_again_later_by_itself(outbox: Outbo
     send_due()
     assert outbox.read(item).state == State.PUBLISHED
     assert ledger.lines() == ["Again"]
+
+
+def test_what_was_uploaded_before_preparing_failed_is_given_to_the_next_try(
+    outbox: Outbox, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Handle] = []
+
+    def prepare(access: Access, request: Request, handle: Handle) -> Handle:
+        given.append(handle)
+        if len(given) == 1:
+            raise Failed(Refused("The line broke.", before_sending=True), {"upload": "half"})
+        return {**handle, "prepared": True}
+
+    monkeypatch.setattr(ledger, "prepare", prepare, raising=True)
+    item = outbox.put("In two goes")
+    send_due()
+    Outbound.objects.filter(pk=item.pk).update(not_before=None)
+    send_due()
+    assert given == [{}, {"upload": "half"}]
+    assert outbox.read(item).handle == {"upload": "half", "prepared": True}
+    assert ledger.lines() == ["In two goes"]
 
 
 def test_a_machine_does_not_try_for_ever(outbox: Outbox, ledger: Ledger) -> None:

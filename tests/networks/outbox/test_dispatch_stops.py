@@ -139,6 +139,7 @@ def test_a_gate_is_asked_again_before_the_first_byte(outbox: Outbox, ledger: Led
     send_due()
     assert asked == [State.SENDING]
     assert outbox.read(item).state == State.HELD
+    assert outbox.read(item).handle == {"prepared": True}, "released, it would upload the picture a second time"
     assert ledger.lines() == []
 
 

@@ -17,4 +17,4 @@ class XPeer(SandboxPeer):
     def alts(self, post: str) -> tuple[str, ...]:
         query = {"expansions": "attachments.media_keys", "media.fields": "alt_text"}
         included = self.account("GET", f"tweets/{post}", params=query).json().get("includes", {})
-        return tuple(item["alt_text"] for item in included.get("media", []))
+        return tuple(item["alt_text"] for item in included.get("media", []) if "alt_text" in item)

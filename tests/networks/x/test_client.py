@@ -1,5 +1,6 @@
 """Tokens of two hours, and a refresh token that works once."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
@@ -27,7 +28,14 @@ def test_a_token_that_has_run_out_is_renewed_and_the_post_sent_once() -> None:
     keyring = Keyring(SECRETS)
     outcome, script = sent(keyring, (401, {}), (200, FRESH), (201, {"data": {"id": "9"}}))
     assert outcome == Accepted("9", "https://x.com/council/status/9")
-    assert keyring.kept == {**SECRETS, "access_token": "new", "refresh_token": "twice"}
+    until = datetime.fromisoformat(keyring.kept["token_until"])
+    assert timedelta(minutes=119) < until - datetime.now(UTC) <= timedelta(hours=2)
+    assert keyring.kept == {
+        **SECRETS,
+        "access_token": "new",
+        "refresh_token": "twice",
+        "token_until": until.isoformat(),
+    }
     _, path, headers, body = script.asked[1]
     assert path == "/2/oauth2/token"
     assert parse_qs(body.decode()) == {
