@@ -46,6 +46,7 @@ class GraphError(Exception):
 def failure(status: int) -> Response:
     """What a fault makes Graph say: 401 and 429 wear other numbers here."""
     refusals = {
+        400: GraphError("(#100) Invalid parameter", 100),
         401: session_invalid(),
         403: not_permitted("pages_manage_posts"),
         429: GraphError("(#32) Page request limit reached", 32),
