@@ -174,6 +174,8 @@ def _count(told: Any, deaths: Counter[str]) -> None:
         how, _, step = line.strip().partition(" killed: ")
         if step:
             deaths[step if how == "child" else f"{step} (whole worker)"] += 1
+        elif line.startswith("failed: "):
+            raise AssertionError(f"A worker failed by itself: {line}")
 
 
 def database_address() -> str:
