@@ -1,7 +1,6 @@
 """Emergency mode pressed under load (architecture.md, “Three flows”): what is out after the press was named by it."""
 
 import time
-from collections import Counter
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
@@ -32,7 +31,7 @@ def presses(lab: Lab, seed: int, times: int) -> dict[str, Any]:
     unnamed: list[str] = []
     accounts = [lab.account(number) for number in range(ACCOUNTS)]
     lab.sandbox.control("POST", "latency", ms=120)
-    with workers(Orders(seed, senders=2, pace=1, shifts=(0,)), Counter()) as told:
+    with workers(Orders(seed, senders=2, pace=1, shifts=(0,)), lab.deaths, lab.failures) as told:
         told("calm")
         for number in range(times):
             due_at = timezone.now() + PUT_IN * POSTS

@@ -48,7 +48,7 @@ def race(lab: Lab, seed: int, races: int) -> dict[str, Any]:
     """Two senders send what is due; people hold or change each post within a blink of its time."""
     chance = Random(seed)
     accounts = [lab.account(number) for number in range(60)]
-    with workers(Orders(seed, senders=2, pace=1, shifts=(0,)), Counter()) as told:
+    with workers(Orders(seed, senders=2, pace=1, shifts=(0,)), lab.deaths, lab.failures) as told:
         told("calm")
         began = timezone.now() + PUT_IN * races
         with transaction.atomic():

@@ -40,7 +40,7 @@ def kills(here: Ground, pace: float) -> Iterator[Round]:
             plan = Plan(seed, min(left, 100), pace=pace, accounts=48, restart_the_database=crash, to_the_last_look=True)
             verdict = judge(lab.run(plan), lab.sandbox)
             facts = {"faults": lab.deaths.total(), "crashes of the database": 2, **asdict(verdict)}
-            return facts | {"steps": dict(lab.deaths), "clean": verdict.is_clean}
+            return facts | {"steps": dict(lab.deaths), "clean": verdict.is_clean and not lab.failures}
 
         yield one
 

@@ -31,3 +31,4 @@ def test_fifty_killed_senders_lose_nothing_double_nothing_and_leave_nothing_unsa
     print(verdict, lab.deaths)
     assert lab.deaths.total() >= 50
     assert verdict.is_clean, verdict
+    assert lab.failures == []
