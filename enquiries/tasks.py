@@ -1,4 +1,6 @@
+import time
 from contextlib import suppress
+from typing import Final
 
 from celery import shared_task
 
@@ -7,11 +9,20 @@ from enquiries import deadlines
 from enquiries.taking_in import take_in
 from networks import inbound
 
+AT_ONCE: Final = 100
+ROUND_SECONDS: Final = 5.0
+"""The other ticks of the worker wait so long at most."""
+
 
 @shared_task(expires=5)
 def take_in_deliveries() -> None:
-    """Takes in what webhooks and polls have brought; one that fails is parked with its reason and stops no other."""
-    inbound.hand_on(take_in)
+    """Takes in what webhooks and polls have brought; one that fails is parked with its reason and stops no other.
+
+    Where more waits than one round takes (a storm), it goes on at once: the next tick is two seconds away.
+    """
+    give_up_at = time.monotonic() + ROUND_SECONDS
+    while inbound.hand_on(take_in, limit=AT_ONCE) == AT_ONCE and time.monotonic() < give_up_at:
+        pass
 
 
 @shared_task(expires=20)

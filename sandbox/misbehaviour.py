@@ -5,6 +5,7 @@ ledger like any other, and only then spoils the answer: the case in which nobody
 """
 
 import asyncio
+import contextlib
 import math
 import re
 import sqlite3
@@ -12,6 +13,7 @@ import time
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, QueryParams
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -110,6 +112,10 @@ class Misbehaviour:
         self.app, self.town, self.network = app, town, network
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with contextlib.suppress(ClientDisconnect):  # whoever asked has died meanwhile: there is nobody to answer
+            await self._visited(scope, receive, send)
+
+    async def _visited(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.town.latency_ms:
             await asyncio.sleep(self.town.latency_ms / 1000)
         visit = self._visit(scope)

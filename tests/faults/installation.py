@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -37,13 +38,22 @@ give_role(person=priya, role="comms_manager", department=team, by=None)
 class Web(Process):
     """The web server as `./dev run` starts it."""
 
-    def __init__(self, environment: Mapping[str, str], port: int) -> None:
+    def __init__(self, environment: Mapping[str, str], port: int, *, workers: int = 1) -> None:
         super().__init__("web")
-        self.environment, self.port = environment, port
+        self.environment, self.port, self.workers = environment, port, workers
         self.log = Path(environment["VAR_DIR"]) / "web.log"
 
     def start(self) -> None:
-        serve = ["--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "2", "--log-level", "warning"]
+        serve = [
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--workers",
+            str(self.workers),
+            "--threads",
+            "2",
+            "--log-level",
+            "warning",
+        ]
         command = [sys.executable, "-m", "gunicorn", "council_social.wsgi", *serve, "--no-control-socket"]
         with self.log.open("ab") as log:
             self.spawn(command, cwd=ROOT, env=dict(self.environment), stdout=log)
@@ -80,42 +90,57 @@ class Installation:
         raise AssertionError("The web server does not start.")
 
 
+@dataclass(frozen=True)
+class Ground:
+    """Durable servers with the tables of the application, and the variables that name them."""
+
+    database: Postgres
+    broker: Valkey
+    environment: Mapping[str, str]
+
+
 @contextmanager
-def installed() -> Iterator[Installation]:
+def ground() -> Iterator[Ground]:
     given = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     given = {name: value for name, value in given.items() if not name.startswith("DATABASE_")}
     place, kept = home.throw_away(var_dir(given)), Kept()
     database, broker = Postgres(place, kept), Valkey(place, kept)
-    parts: list[Process] = [broker, database]
     try:
         database.start()
         broker.start()
         environment = {**given, **database.addresses(), **broker.addresses(), "VAR_DIR": str(place.directory)}
         environment = with_database(with_defaults(environment | {"COUNCIL_MODE": ""}, kept, mode="demonstration"))
-        _manage(as_owner(environment), "migrate", "--noinput", "--verbosity=0")
-        environment = as_application(environment) | {"ALLOWED_HOSTS": "127.0.0.1"}
-        _manage(environment, "load_council", "councils/ashmere.toml")
-        _manage(environment, "shell", "--no-imports", "-c", MANAGER)
-        web = Web(environment, _free_port())
-        parts.insert(0, web)
-        web.start()
-        here = Installation(database, broker, web)
-        here.wait_for_web()
-        yield here
+        manage(as_owner(environment), "migrate", "--noinput", "--verbosity=0")
+        yield Ground(database, broker, as_application(environment) | {"ALLOWED_HOSTS": "127.0.0.1"})
     finally:
-        for part in parts:
-            part.stop()
+        broker.stop()
+        database.stop()
         home.remove(place)
 
 
-def _manage(environment: Mapping[str, str], *arguments: str) -> None:
+@contextmanager
+def installed() -> Iterator[Installation]:
+    with ground() as here:
+        manage(here.environment, "load_council", "councils/ashmere.toml")
+        manage(here.environment, "shell", "--no-imports", "-c", MANAGER)
+        web = Web(here.environment, free_port())
+        try:
+            web.start()
+            installation = Installation(here.database, here.broker, web)
+            installation.wait_for_web()
+            yield installation
+        finally:
+            web.stop()
+
+
+def manage(environment: Mapping[str, str], *arguments: str) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=ROOT, env=dict(environment), capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
