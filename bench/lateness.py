@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
 from django.utils import timezone
 
+from accounts.catalogue import Action
 from accounts.models import Account
 from bench import council
 from bench.figures import Figure, at_most, share
@@ -18,7 +20,10 @@ from bench.sizes import Sizes
 from bench.stage import Stage, stage
 from core.council.models import Topic
 from core.people.models import Person
-from networks.connections import connection_of, sealed
+from networks.connections import access_of, connection_of, connector_of, sealed
+from networks.dispatch import THREADS
+from networks.models import Connection
+from networks.protocol import Request
 from publishing import services
 from publishing.draft import Draft
 from publishing.models import Post
@@ -26,9 +31,11 @@ from publishing.models import Post
 NETWORKS: Final = ("facebook", "x")
 LATENCY_MS: Final = 40
 """What reliability.md measured with."""
-SECONDS_AT_ONCE: Final = {500: 0.75, 5_000: 2.0}
+SECONDS_AT_ONCE: Final = {500: 1.5, 5_000: 8.0}
 """Goals for the 99th post in a hundred, by how many are due together."""
-SECONDS_ALONE: Final = 1.0
+TIMES_BARE: Final = 2.0
+"""How much longer it may take than the same calls by the same client and threads, without a database."""
+SECONDS_ALONE: Final = 1.5
 ALONE: Final = 10
 SPARE_SECONDS: Final = 3
 PATIENCE_SECONDS: Final = 300
@@ -41,6 +48,7 @@ class Bench:
     def __init__(self, running: Stage, pairs: Sequence[Sequence[Account]], author: Person, signer: Person) -> None:
         self.running, self.pairs, self.author, self.signer = running, pairs, author, signer
         self.topic = Topic.objects.get(slug="waste")
+        self.links = [[connection_of(account) for account in pair] for pair in pairs]
         self.seen = 0
         """The last entry of the ledger that was read."""
         self.pace = 1.0
@@ -55,6 +63,15 @@ class Bench:
         self.pace = (time.monotonic() - begun_at) / number
         time.sleep(max(0.0, (due_at - timezone.now()).total_seconds()))
         return sorted(entry["real_at"] - due_at.timestamp() for entry in self._effects(number * len(NETWORKS)))
+
+    def bare(self, number: int) -> list[float]:
+        """The same calls from as many threads as the sender has, with nothing around them; seconds from the first, in order."""
+        began_at = time.time()
+        with ThreadPoolExecutor(THREADS) as pool:
+            for place in range(number):
+                for link in self.links[place % len(self.links)]:
+                    pool.submit(_sent, link, f"Bare notice number {next(NUMBERS)} of the day.")
+        return sorted(entry["real_at"] - began_at for entry in self._effects(number * len(NETWORKS)))
 
     def _scheduled(self, pair: Sequence[Account], due_at: datetime) -> None:
         text = f"The tip is open on Monday. This is notice number {next(NUMBERS)} of the day."
@@ -95,12 +112,20 @@ def _alone(bench: Bench) -> Iterator[Figure]:
 
 
 def _at_once(bench: Bench, number: int, accounts: int) -> Iterator[Figure]:
+    bare = bench.bare(number // len(NETWORKS))
     late = bench.lateness(number // len(NETWORKS))
     goal = at_most(next(seconds for most, seconds in SECONDS_AT_ONCE.items() if number <= most))
     name = f"{number:,} posts at once over {accounts} accounts: lateness"
     yield Figure(f"{name}, p50", share(late, 50), "s")
     yield Figure(f"{name}, p99", share(late, 99), "s", goal)
     yield Figure(f"{name}, max", max(late), "s")
+    yield Figure(f"{name}, p99 of bare sending", share(bare, 99), "s")
+    yield Figure(f"{name}, p99 in times of bare sending", share(late, 99) / share(bare, 99), "", at_most(TIMES_BARE))
+
+
+def _sent(link: Connection, text: str) -> None:
+    connector, access, request = connector_of(link), access_of(link), Request(Action.POST, text)
+    connector.send(access, request, connector.prepare(access, request, {}))
 
 
 def _connected(running: Stage, network: str) -> Account:

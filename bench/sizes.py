@@ -23,7 +23,7 @@ class Sizes:
 
 
 FULL = Sizes(
-    inboxes=(10_000, 100_000, 1_000_000), newly_due=5_000, deliveries=20_000, posts=(500, 5_000), accounts=100, due_dates=1_000_000,
+    inboxes=(10_000, 100_000, 1_000_000), newly_due=5_000, deliveries=20_000, posts=(500, 5_000), accounts=50, due_dates=1_000_000,
     entries=200_000, repeats=30, raw_seconds=3,
 )  # fmt: skip
 QUICK = Sizes(

@@ -11,7 +11,6 @@ Tokens travel in the header, never in a URL, and no exception of this module car
 import ipaddress
 import json as jsonlib
 import socket
-import threading
 import time
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
@@ -26,6 +25,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
+
+from networks.deadlines import cut_at
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
@@ -189,17 +190,13 @@ class Client:
         left = self.ends_at - time.monotonic()
         if left <= 0:
             raise NoAnswer(self._too_late(request), sent=False)
-        clock = threading.Timer(left, line.cut)
-        clock.daemon = True
-        clock.start()
         _line.set(line)
         try:
-            return _ask(request, min(CONNECT_SECONDS, left))
+            with cut_at(self.ends_at, line.cut):
+                return _ask(request, min(CONNECT_SECONDS, left))
         except (requests.RequestException, HTTPError, OSError):
             # `from None`: the cause would carry the URL and the headers into logs and error pages.
             raise NoAnswer(self._why(request, line), sent=line.sent) from None
-        finally:
-            clock.cancel()
 
     def _why(self, request: requests.PreparedRequest, line: "_Line") -> str:
         if line.is_cut:
