@@ -18,6 +18,7 @@ from enquiries.deadlines import set_deadline, stop_clock
 from enquiries.models import Conversation, Message, Resident
 from enquiries.states import OPEN, ConversationState
 from enquiries.suggestions import suggest
+from networks.manual.names import account_named
 from networks.protocol import Inbound, Kind, Verb
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def take_in(item: Inbound) -> Message | None:
     2. A known message is merged by the network's own time. 3. What is ours is context, never work. 4. A new one joins the
     open conversation of its thread, or opens one with a deadline.
     """
-    account = Account.objects.filter(network=item.network, external_id=item.account_external_id).first()
+    account = account_named(item.network, item.account_external_id)
     if account is None:
         log.warning("something came in for an account of %s that is not on the register", item.network)
         return None
@@ -169,7 +170,10 @@ def _open_once_more(conversation: Conversation) -> None:
 
 def _context(account: Account, item: Inbound) -> Message | None:
     """What we wrote ourselves outside this system stands in the thread; it is never work, and opens nothing."""
-    thread = Conversation.objects.filter(account=account, thread=_thread(item)).order_by("-id").first()
+    threads = Conversation.objects.filter(account=account, thread=_thread(item))
+    if item.kind is Kind.DIRECT_MESSAGE:
+        threads = threads.filter(resident__external_id=item.parent_external_id)  # private is a thread with each person
+    thread = threads.order_by("-id").first()
     if thread is None or item.verb is Verb.REMOVE:
         return None
     message = _message(thread, item, Message.Direction.OUT)

@@ -159,12 +159,13 @@ class Client:
         json: Json = None,
         form: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
-        body: bytes | None = None,
+        body: bytes | Iterable[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
         basic: tuple[str, str] | None = None,
     ) -> Answer:
         """Ask and read the whole answer, whatever its status. `path` is given in parts, each of which is quoted.
 
+        A `body` in pieces that says its length (`len`) is sent as it is read.
         `params` as one text stand in the address as they are: a network may have a grammar of its own for them.
         Raises `NoAnswer`.
         """

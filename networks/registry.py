@@ -7,6 +7,7 @@ from networks.flickr.connector import Flickr
 from networks.instagram.connector import Instagram
 from networks.linkedin.connector import LinkedIn
 from networks.manual.connector import Manual
+from networks.mastodon.connector import Mastodon
 from networks.protocol import Connector
 from networks.threads.connector import Threads
 from networks.x.connector import X
@@ -22,6 +23,7 @@ CONNECTORS: dict[str, Connector] = {
     "flickr": Flickr(),
     "instagram": Instagram(),
     "linkedin": LinkedIn(),
+    "mastodon": Mastodon(),
     "threads": Threads(),
     "x": X(),
     "youtube": YouTube(),

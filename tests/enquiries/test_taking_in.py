@@ -223,6 +223,23 @@ def test_an_edit_that_gets_a_new_identity_is_merged_into_the_earlier_message(cas
             transaction.savepoint_rollback(point)
 
 
+def test_a_private_message_that_we_wrote_elsewhere_joins_the_talk_with_that_person(
+    cast: Cast, council: Current
+) -> None:
+    account = cast.account()
+    talks = {
+        person: arrives(account, f"dm-{person}", kind=Kind.DIRECT_MESSAGE, author=Author(person, "", person), parent_external_id=person)
+        for person in ("maureen", "bashir")
+    }  # fmt: skip
+    ours = take_in(
+        inbound(account, "dm-ours", kind=Kind.DIRECT_MESSAGE, is_ours=True, author=Author("us"), parent_external_id="maureen")
+    )  # fmt: skip
+    assert ours is not None
+    assert ours.conversation_id == talks["maureen"].pk
+    to_nobody = inbound(account, "dm-new", kind=Kind.DIRECT_MESSAGE, is_ours=True, parent_external_id="somebody-new")
+    assert take_in(to_nobody) is None
+
+
 def test_the_echo_of_our_own_reply_is_not_a_second_message(cast: Cast, council: Current) -> None:
     account = cast.account()
     found = services.take(conversation_id=arrives(account).pk, by=cast.grace)

@@ -78,7 +78,14 @@ def _size(value: object) -> int:
     return len(value) if isinstance(value, list) else int(value)  # type: ignore[call-overload]
 
 
-UNTIL: dict[str, int] = {"kills": 1_000, "races": 10_000, "deliveries": 100, "broker": 30, "emergency": 100}
+UNTIL: dict[str, int] = {
+    "kills": 1_000,
+    "bluesky": 200,
+    "races": 10_000,
+    "deliveries": 100,
+    "broker": 30,
+    "emergency": 100,
+}
 """How many faults of each scenario the issue asks for."""
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def test_a_failing_check_fails_the_whole_and_hides_no_other(checkout: Checkout, 
 def test_the_exit_code_of_the_tests_is_passed_on(checkout: Checkout, code: str) -> None:
     assert checkout.dev("test", FAILING="-m pytest", CODE=code).returncode == int(code)
     assert checkout.dev("test", "tests/ground", FAILING="-m pytest", CODE=code).returncode == int(code)
-    assert checkout.dev("faults", FAILING="-m pytest", CODE=code).returncode == int(code)
+    assert checkout.dev("faults", FAILING="-m tests.faults", CODE=code).returncode == int(code)
 
 
 def test_the_exit_code_of_a_command_of_django_is_passed_on(checkout: Checkout) -> None:

@@ -28,6 +28,7 @@ from networks.services import put_out
 from networks.states import OutboundState
 from tests.faults.installation import Ground
 from tests.faults.lab.ledger import ledger
+from tests.faults.lab.places import Pretend
 from tests.faults.lab.round import Lab
 
 CELERY: Final = [sys.executable, "-m", "celery", "--quiet", "-A", "council_social"]
@@ -68,11 +69,11 @@ def parts(environment: Mapping[str, str]) -> Iterator[dict[str, Part]]:
             part.clear_away()
 
 
-def storm(lab: Lab, here: Ground, seed: int, faults: int) -> dict[str, Any]:
+def storm(lab: Lab[Pretend], here: Ground, seed: int, faults: int) -> dict[str, Any]:
     """Replies are due all the while; at moments drawn from the seed the broker is killed and emptied, or the sender killed."""
     chance = Random(seed)
-    places = [lab.account(number, ["facebook"]) for number in range(ACCOUNTS)]
-    under = {place.pk: lab.post_of(place) for place in places}
+    accounts = [lab.place.account(lab.cast, number, "facebook") for number in range(ACCOUNTS)]
+    under = {account.pk: lab.place.post_of(account) for account in accounts}
     with parts(here.environment) as running:
         time.sleep(8)  # all of them are up
         began = timezone.now()
@@ -81,8 +82,8 @@ def storm(lab: Lab, here: Ground, seed: int, faults: int) -> dict[str, Any]:
                 lab,
                 f"Storm {seed}, reply {number}",
                 began + _some_time(chance),
-                (place := chance.choice(places)),
-                under[place.pk],
+                (account := chance.choice(accounts)),
+                under[account.pk],
             )
             for number in range(REPLIES)
         ]
@@ -102,7 +103,7 @@ def _some_time(chance: Random) -> timedelta:
     return timedelta(seconds=chance.uniform(0, SECONDS))
 
 
-def _put(lab: Lab, words: str, due_at: datetime, account: Account, under: str) -> Outbound:
+def _put(lab: Lab[Pretend], words: str, due_at: datetime, account: Account, under: str) -> Outbound:
     request = Request(Action.REPLY, words, target=Target(under, under))
     return put_out(kind=Action.REPLY, account=account, request=request, due_at=due_at, by=lab.cast.grace, subject=words)
 
@@ -123,9 +124,9 @@ def _wait_for(items: list[Outbound], began: Any) -> None:
         time.sleep(0.5)
 
 
-def _judged(lab: Lab, items: list[Outbound]) -> dict[str, Any]:
+def _judged(lab: Lab[Pretend], items: list[Outbound]) -> dict[str, Any]:
     due = {item.subject: item.due_at.timestamp() for item in items}
-    entries = [entry for entry in ledger(lab.sandbox, "comment") if entry["text"] in due]
+    entries = [entry for entry in ledger(lab.place.sandbox, "comment") if entry["text"] in due]
     out = Counter(entry["text"] for entry in entries)
     late = sorted(entry["real_at"] - due[entry["text"]] for entry in entries)
     told = " ".join(Notice.objects.values_list("words", flat=True))

@@ -16,6 +16,7 @@ from networks.protocol import Request
 from networks.services import put_out, withdraw
 from networks.states import OutboundState
 from tests.faults.lab.ledger import ledger
+from tests.faults.lab.places import Pretend
 from tests.faults.lab.round import Lab, workers
 from tests.faults.lab.workers import Orders
 
@@ -25,12 +26,12 @@ PUT_IN: Final = timedelta(seconds=0.03)
 """Longer than it takes to put one post into the outbox."""
 
 
-def presses(lab: Lab, seed: int, times: int) -> dict[str, Any]:
+def presses(lab: Lab[Pretend], seed: int, times: int) -> dict[str, Any]:
     """Presses while two senders are at work on many accounts, each time at another moment."""
     chance, facts = Random(seed), {"faults": 0, "held": 0, "named": 0, "out after the press": 0}
     unnamed: list[str] = []
-    accounts = [lab.account(number) for number in range(ACCOUNTS)]
-    lab.sandbox.control("POST", "latency", ms=120)
+    accounts = [lab.place.account(lab.cast, number) for number in range(ACCOUNTS)]
+    lab.place.sandbox.control("POST", "latency", ms=120)
     with workers(Orders(seed, senders=2, pace=1, shifts=(0,)), lab.deaths, lab.failures) as told:
         told("calm")
         for number in range(times):
@@ -52,23 +53,23 @@ def presses(lab: Lab, seed: int, times: int) -> dict[str, Any]:
             unnamed += [words for words in late if f"“{words}”" not in " ".join([*stopped.on_the_wire, *sentences])]
             end_emergency(by=lab.cast.priya)
             _clear_away(lab, items)
-    lab.sandbox.control("POST", "latency", ms=0)
+    lab.place.sandbox.control("POST", "latency", ms=0)
     return {**facts, "out and not named": unnamed}
 
 
-def _put(lab: Lab, words: str, account: Account, due_at: datetime) -> Outbound:
+def _put(lab: Lab[Pretend], words: str, account: Account, due_at: datetime) -> Outbound:
     return put_out(
         kind=Action.POST, account=account, request=Request(Action.POST, words), due_at=due_at, by=lab.cast.grace,
         subject=words, expires_at=due_at + timedelta(hours=1),
     )  # fmt: skip
 
 
-def _out_since(lab: Lab, items: list[Outbound], moment: float) -> list[str]:
+def _out_since(lab: Lab[Pretend], items: list[Outbound], moment: float) -> list[str]:
     ours = {item.subject for item in items}
-    return [entry["text"] for entry in ledger(lab.sandbox) if entry["text"] in ours and entry["real_at"] > moment]
+    return [entry["text"] for entry in ledger(lab.place.sandbox) if entry["text"] in ours and entry["real_at"] > moment]
 
 
-def _clear_away(lab: Lab, items: list[Outbound]) -> None:
+def _clear_away(lab: Lab[Pretend], items: list[Outbound]) -> None:
     held = Outbound.objects.filter(pk__in=[item.pk for item in items], state=OutboundState.HELD)
     for item in held:
         withdraw(outbound_id=item.pk, by=lab.cast.priya)

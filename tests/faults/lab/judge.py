@@ -1,6 +1,6 @@
 """What came of a round. What is out, and how often, is asked of the network's ledger alone."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,8 +10,7 @@ from core.notify.models import Notice
 from networks.actions import UNCONFIRMED
 from networks.models import Attempt, Outbound
 from networks.states import OutboundState
-from tests.faults.lab.ledger import ledger
-from tests.sandbox.running import Sandbox
+from tests.faults.lab.places import Place
 
 BEFORE_A_PERSON = {OutboundState.UNCONFIRMED, OutboundState.REFUSED, OutboundState.HELD, OutboundState.EXPIRED}
 
@@ -37,8 +36,9 @@ class Verdict:
         return not (self.doubled or self.lost or self.silent)
 
 
-def judge(items: Sequence[Outbound], sandbox: Sandbox) -> Verdict:
-    ledger = _times_out(sandbox, {item.subject for item in items})
+def judge(items: Sequence[Outbound], place: Place) -> Verdict:
+    ours = {item.subject for item in items}
+    ledger = {words: times for words, times in place.out().items() if words in ours}
     verdict = Verdict(posts=len(items), out=len(ledger))
     verdict.doubled = [words for words, times in ledger.items() if times > 1]
     told = " ".join(Notice.objects.values_list("words", flat=True))
@@ -55,10 +55,6 @@ def judge(items: Sequence[Outbound], sandbox: Sandbox) -> Verdict:
             verdict.before_a_person += 1
     _count_the_interrupted(items, verdict)
     return verdict
-
-
-def _times_out(sandbox: Sandbox, ours: set[str]) -> Counter[str]:
-    return Counter(entry["text"] for entry in ledger(sandbox) if entry["text"] in ours)
 
 
 def _count_the_interrupted(items: Sequence[Outbound], verdict: Verdict) -> None:

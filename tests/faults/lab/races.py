@@ -23,6 +23,7 @@ from networks.protocol import Request
 from networks.services import hold, put_out, withdraw
 from networks.states import OutboundState
 from tests.faults.lab.ledger import ledger
+from tests.faults.lab.places import Pretend
 from tests.faults.lab.round import Lab, workers
 from tests.faults.lab.workers import Orders
 
@@ -44,10 +45,10 @@ class Press:
     instead: str = ""
 
 
-def race(lab: Lab, seed: int, races: int) -> dict[str, Any]:
+def race(lab: Lab[Pretend], seed: int, races: int) -> dict[str, Any]:
     """Two senders send what is due; people hold or change each post within a blink of its time."""
     chance = Random(seed)
-    accounts = [lab.account(number) for number in range(60)]
+    accounts = [lab.place.account(lab.cast, number) for number in range(60)]
     with workers(Orders(seed, senders=2, pace=1, shifts=(0,)), lab.deaths, lab.failures) as told:
         told("calm")
         began = timezone.now() + PUT_IN * races
@@ -63,14 +64,14 @@ def race(lab: Lab, seed: int, races: int) -> dict[str, Any]:
     return _judged(lab, presses)
 
 
-def _put(lab: Lab, words: str, due_at: Any, account: Any) -> Outbound:
+def _put(lab: Lab[Pretend], words: str, due_at: Any, account: Any) -> Outbound:
     return put_out(
         kind=Action.POST, account=account, request=Request(Action.POST, words), due_at=due_at, by=lab.cast.grace, subject=words,
         expires_at=due_at + timedelta(hours=1),
     )  # fmt: skip
 
 
-def _press(lab: Lab, item: Outbound, offset: float, holds: bool) -> Press:
+def _press(lab: Lab[Pretend], item: Outbound, offset: float, holds: bool) -> Press:
     """Holds it, or withdraws it for other words, `offset` seconds after it is due."""
     time.sleep(max(0.0, (item.due_at - timezone.now()).total_seconds() + offset))
     instead = f"{item.subject}, in other words"
@@ -94,8 +95,8 @@ def _wait_until_sent(items: Sequence[Outbound]) -> None:
         time.sleep(0.2)
 
 
-def _judged(lab: Lab, presses: Sequence[Press]) -> dict[str, Any]:
-    out = Counter(entry["text"] for entry in ledger(lab.sandbox))
+def _judged(lab: Lab[Pretend], presses: Sequence[Press]) -> dict[str, Any]:
+    out = Counter(entry["text"] for entry in ledger(lab.place.sandbox))
     return {
         "faults": len(presses),
         "late to begin": round((timezone.now() - presses[-1].item.due_at).total_seconds(), 1),

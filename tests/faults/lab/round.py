@@ -6,12 +6,12 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 from urllib.parse import quote
 
 from django.db import OperationalError, connection
@@ -20,27 +20,32 @@ from django.utils import timezone
 
 from accounts.catalogue import Action
 from accounts.models import Account
-from networks.connections import connection_of, sealed
 from networks.models import Outbound
 from networks.protocol import Request
 from networks.services import put_out
 from networks.states import OutboundState
 from tests.cast import Cast
+from tests.faults.lab.places import Place, Weather
 from tests.faults.lab.workers import Orders
-from tests.sandbox.running import Sandbox
 
-NETWORKS: Final = ("facebook", "x")
 SHIFTS: Final = ((0,), (0, 90, -90), (0, 3600, -3600, 45), (0, -86_400, 7))
 """By how many seconds the clocks of a round's workers are wrong."""
 SETTLES_WITHIN: Final = 1_200.0
 """Seconds of the product's time within which everything must have come to rest once nobody dies any more."""
 TO_BE_LOOKED_FOR: Final = Q(next_look_at__isnull=False)
-UNFINISHED: Final = Q(state__in=[OutboundState.SCHEDULED, OutboundState.SENDING]) | Q(repeat_at__isnull=False)
+GIVEN_UP_UNSENT: Final = Q(state=OutboundState.UNCONFIRMED, may_be_out=False)
+"""Certainly not out: the reconciler puts it back at its next look."""
+UNFINISHED: Final = (
+    Q(state__in=[OutboundState.SCHEDULED, OutboundState.SENDING]) | Q(repeat_at__isnull=False) | GIVEN_UP_UNSENT
+)
+
+
+P = TypeVar("P", bound=Place)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a round does. `cut` and `refused`: shares of all answers; the other faults are a quarter of `cut` each."""
+    """What a round does."""
 
     seed: int
     kills: int
@@ -54,6 +59,10 @@ class Plan:
     """Whether the round waits until machines have looked for everything as often as they ever will."""
 
     @property
+    def weather(self) -> Weather:
+        return Weather(self.cut, self.refused, too_late=int(25_000 / self.pace) + 400)
+
+    @property
     def chance(self) -> Random:
         return Random(self.seed)
 
@@ -63,11 +72,11 @@ class Plan:
 
 
 @dataclass
-class Lab:
-    """Where a round happens: a database with its people, and the pretend networks."""
+class Lab(Generic[P]):
+    """Where a round happens: a database with its people, and what stands for the networks."""
 
     cast: Cast
-    sandbox: Sandbox
+    place: P
     deaths: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     """Workers that died of themselves."""
@@ -75,8 +84,8 @@ class Lab:
     def run(self, plan: Plan) -> list[Outbound]:
         """Puts posts out and kills, until `plan.kills` have died; then lets everything come to rest. Returns the items."""
         chance, deaths = plan.chance, 0
-        accounts = [self.account(number) for number in range(plan.accounts)]
-        self.make_weather(plan)
+        accounts = [self.place.account(self.cast, number) for number in range(plan.accounts)]
+        self.place.make(plan.weather)
         items: list[Outbound] = []
         with workers(plan.orders(), self.deaths, self.failures) as told:
             restart_at = {plan.kills // 3, 2 * plan.kills // 3} if plan.restart_the_database else set[int]()
@@ -91,28 +100,8 @@ class Lab:
                 time.sleep(0.02)
             told("calm")
             self.let_it_rest(items, plan)
-        self.sandbox.control("DELETE", "faults")
+        self.place.clear_up()
         return items
-
-    def account(self, number: int, networks: Sequence[str] = NETWORKS) -> Account:
-        """A connected account on one of the pretend networks."""
-        pretend = self.sandbox.account(networks[number % len(networks)])
-        account = self.cast.account(pretend.known["network"], handle=pretend.handle, external_id=pretend.id)
-        link = connection_of(account)
-        link.secrets = sealed({"access_token": pretend.token})
-        link.save()
-        return account
-
-    def post_of(self, account: Account) -> str:
-        """Something that stands there to be answered."""
-        post = {
-            "network": account.network,
-            "account": account.external_id,
-            "text": "Bin days",
-            "at": "2026-01-05T09:00:00Z",
-        }
-        answer = self.sandbox.control("POST", "backfill", posts=[{**post, "ref": "it"}])
-        return str(answer["ids"]["it"])
 
     def put(self, plan: Plan, number: int, chance: Random, accounts: list[Account]) -> Outbound:
         words = f"Round {plan.seed}, post {number}"
@@ -122,20 +111,6 @@ class Lab:
             kind=Action.POST, account=chance.choice(accounts), request=request, due_at=due_at, by=self.cast.grace,
             expires_at=due_at + timedelta(hours=6), subject=words,
         )  # fmt: skip
-
-    def make_weather(self, plan: Plan) -> None:
-        """What the networks do to posts: cut, refuse, truncate, answer too late, never receive."""
-        too_late = int(25_000 / plan.pace) + 400
-        for share, when, effect, more in (
-            (plan.refused, "before", "status", {"status": 400}),
-            (plan.cut, "after_commit", "drop", {}),
-            (plan.cut / 4, "before", "drop", {}),
-            (plan.cut / 4, "after_commit", "truncate", {}),
-            (plan.cut / 4, "after_commit", "delay", {"delay_ms": too_late}),
-            (plan.cut / 4, "before", "delay", {"delay_ms": too_late}),
-        ):
-            match = {"method": "POST", "path": "/(feed|tweets)$"}
-            self.sandbox.control("POST", "faults", match=match, when=when, effect=effect, share=share, **more)
 
     def let_it_rest(self, items: list[Outbound], plan: Plan) -> None:
         """Until nothing waits for a machine any more."""

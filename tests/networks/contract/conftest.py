@@ -15,6 +15,8 @@ from tests.networks.facebook.peer import FacebookPeer
 from tests.networks.flickr.peer import FlickrPeer
 from tests.networks.instagram.peer import InstagramPeer
 from tests.networks.linkedin.peer import LinkedInPeer
+from tests.networks.mastodon.peer import MastodonPeer, mastodon_server
+from tests.networks.mastodon.peer import join as join_mastodon
 from tests.networks.peers import Peer, sandbox_server
 from tests.networks.threads.peer import ThreadsPeer
 from tests.networks.x.peer import XPeer
@@ -23,7 +25,7 @@ from tests.sandbox.receiver import Receiver
 from tests.sandbox.running import SECRETS, Sandbox
 
 PRETEND = ["facebook", "flickr", "instagram", "linkedin", "threads", "x", "youtube"]
-NETWORKS = ["bluesky", *PRETEND]
+NETWORKS = ["bluesky", "mastodon", *PRETEND]
 """Each has a fixture below, by its name."""
 
 
@@ -79,6 +81,23 @@ def resident(pds: str) -> dict[str, Any]:
 def bluesky(pds: str, appview: AppView, resident: dict[str, Any]) -> BlueskyPeer:
     appview.forget()
     return BlueskyPeer(pds, appview, resident)
+
+
+@pytest.fixture(scope="session")
+def mastodon_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with mastodon_server(tmp_path_factory.mktemp("mastodon")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def neighbour(mastodon_at: str) -> dict[str, Any]:
+    """A resident on the Mastodon server."""
+    return join_mastodon(mastodon_at, "resident")
+
+
+@pytest.fixture
+def mastodon(mastodon_at: str, neighbour: dict[str, Any]) -> MastodonPeer:
+    return MastodonPeer(mastodon_at, neighbour)
 
 
 @pytest.fixture

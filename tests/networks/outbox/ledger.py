@@ -19,7 +19,7 @@ from networks.outcomes import Accepted, CannotTell, CertainlyNot, Finding, Found
 from networks.protocol import Access, Delivered, Fetched, Handle, Profile, Request
 
 CODE = "mastodon"
-"""The network of the catalogue whose place it takes: one that has no connector of its own yet."""
+"""The network of the catalogue whose place it takes."""
 STEPS = ("prepare", "before", "after")
 """Where a sender can be killed: while it prepares, before the effect, after the effect and before its record."""
 
