@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.catalogue import Action
@@ -23,6 +24,7 @@ from core.people.models import Person
 from networks.connections import access_of, connection_of, connector_of, sealed
 from networks.dispatch import THREADS
 from networks.models import Connection
+from networks.outcomes import Accepted
 from networks.protocol import Request
 from publishing import services
 from publishing.draft import Draft
@@ -66,11 +68,10 @@ class Bench:
 
     def bare(self, number: int) -> list[float]:
         """The same calls from as many threads as the sender has, with nothing around them; seconds from the first, in order."""
+        links = [link for place in range(number) for link in self.links[place % len(self.links)]]
         began_at = time.time()
         with ThreadPoolExecutor(THREADS) as pool:
-            for place in range(number):
-                for link in self.links[place % len(self.links)]:
-                    pool.submit(_sent, link, f"Bare notice number {next(NUMBERS)} of the day.")
+            list(pool.map(_sent, links))
         return sorted(entry["real_at"] - began_at for entry in self._effects(number * len(NETWORKS)))
 
     def _scheduled(self, pair: Sequence[Account], due_at: datetime) -> None:
@@ -98,6 +99,7 @@ def measure(sizes: Sizes, environment: Environment) -> Iterator[Figure]:
     """With the real sender, worker and web server, which the networks tell of each post by webhook."""
     people = council.afresh()
     with stage(environment, "web", "worker", "sender", "beat") as running:
+        settings.SANDBOX_URL = running.environment["SANDBOX_URL"]  # bare sending calls from this process
         pairs = [[_connected(running, network) for network in NETWORKS] for _ in range(sizes.accounts // len(NETWORKS))]
         running.control("POST", "latency", ms=LATENCY_MS)
         bench = Bench(running, pairs, people["grace"], people["priya"])
@@ -123,9 +125,13 @@ def _at_once(bench: Bench, number: int, accounts: int) -> Iterator[Figure]:
     yield Figure(f"{name}, p99 in times of bare sending", share(late, 99) / share(bare, 99), "", at_most(TIMES_BARE))
 
 
-def _sent(link: Connection, text: str) -> None:
-    connector, access, request = connector_of(link), access_of(link), Request(Action.POST, text)
-    connector.send(access, request, connector.prepare(access, request, {}))
+def _sent(link: Connection) -> None:
+    """Raises RuntimeError where the network does not take it."""
+    request = Request(Action.POST, f"Bare notice number {next(NUMBERS)} of the day.")
+    connector, access = connector_of(link), access_of(link)
+    outcome = connector.send(access, request, connector.prepare(access, request, {}))
+    if not isinstance(outcome, Accepted):
+        raise RuntimeError(f"Bare sending ended with {outcome}.")
 
 
 def _connected(running: Stage, network: str) -> Account:

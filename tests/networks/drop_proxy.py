@@ -26,6 +26,7 @@ class DropProxy:
         self._planned: list[tuple[Break, str]] = []
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # whoever asked may have been killed
         self.url = f"http://127.0.0.1:{self._server.server_port}{parts.path}"
 
     def plan(self, what: Break, match: str, times: int = 1) -> None:
