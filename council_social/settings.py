@@ -253,6 +253,8 @@ if PRODUCTION:
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 
 # Mail ------------------------------------------------------------------------
+MAIL_IN: dict[str, str] = env.json("MAIL_IN", default={})
+"""Maildirs of what is mailed about accounts that no machine reads: {"nextdoor/ashmere-council": "/srv/mail/nextdoor"}."""
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "social-media@ashmere.example")
 if PRODUCTION:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))

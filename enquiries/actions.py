@@ -18,3 +18,7 @@ RECOUNTED = register("enquiries.conversation.recounted", "counted the deadline a
 EDITED = register("enquiries.message.edited", "took in an edit")
 REMOVED = register("enquiries.message.removed", "took in a removal")
 WORDS_CAME = register("enquiries.message.words_came", "took in what had been overtaken")
+RECORDED = register("enquiries.conversation.recorded", "recorded what somebody wrote")
+RECORDED_FROM_FILE = register("enquiries.conversation.recorded_from_file", "recorded from a file what somebody wrote")
+FILE_UPLOADED = register("enquiries.upload.uploaded", "uploaded a file of messages")
+FILE_TAKEN_IN = register("enquiries.upload.taken_in", "took in a file of messages")

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from enquiries import api
+from enquiries import api, recording_api
 
 urlpatterns = [
+    path("conversations/record/", recording_api.Record.as_view(), name="api_record"),
     path("conversations/", api.Conversations.as_view(), name="api_conversations"),
     path("conversations/<int:pk>/", api.OneConversation.as_view(), name="api_conversation"),
     path("conversations/<int:pk>/take/", api.Take.as_view(), name="api_conversation_take"),

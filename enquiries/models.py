@@ -20,6 +20,7 @@ from core.council.profile.codes import EnquiryKind
 from core.people.models import Department
 from enquiries import states
 from enquiries.links import cut_at_links
+from enquiries.recording_models import Upload as Upload  # Django looks for models here
 from enquiries.states import ConversationState
 
 

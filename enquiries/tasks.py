@@ -5,7 +5,7 @@ from typing import Final
 from celery import shared_task
 
 from core.council.selectors import NoCouncil
-from enquiries import deadlines
+from enquiries import deadlines, recording_many
 from enquiries.taking_in import take_in
 from networks import inbound
 
@@ -30,3 +30,9 @@ def watch_deadlines() -> None:
     """Warns before deadlines, tells of breaches, and counts again what an emergency or a closure has moved."""
     with suppress(NoCouncil):  # nothing can be due before a council file was loaded
         deadlines.sweep()
+
+
+@shared_task(expires=600)
+def forget_files() -> None:
+    """Empties uploaded files that nobody took in within a day."""
+    recording_many.forget_old_files()

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from enquiries import views
+from enquiries import recording_views, views
 
 app_name = "enquiries"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("record/", recording_views.record, name="record"),
+    path("record/file/", recording_views.file, name="record_file"),
+    path("record/file/example/", recording_views.example, name="record_example"),
+    path("record/file/<int:pk>/", recording_views.rows, name="record_rows"),
+    path("<int:pk>/screenshot/<slug:sha256>/", recording_views.screenshot, name="screenshot"),
     path("<int:pk>/", views.conversation, name="conversation"),
     path("<int:pk>/take/", views.take, name="take"),
     path("<int:pk>/wait/", views.wait, name="wait"),

@@ -204,6 +204,7 @@ def _queue_page(request: HttpRequest, here: Current) -> dict[str, Any]:
         "asked": asked,
         "queue": selectors.queue(request.user, asked, here),
         "view_name": selectors.VIEWS[asked.view][0],
+        "may_record": request.user.rights.holds("enquiries.answer"),
     }
 
 

@@ -22,3 +22,13 @@ ACCESS_LOST = register("networks.connection.access_lost", "lost the access to th
 WORKS_AGAIN = register("networks.connection.works_again", "found that the access works again")
 NOW_KNOWN_AS = register("networks.connection.now_known_as", "learnt by which name the network knows the account")
 DISCONNECTED = register("networks.connection.disconnected", "disconnected the account")
+
+HAND_TAKEN = register("networks.by_hand.taken", "took this to do by hand")
+HAND_GIVEN_BACK = register("networks.by_hand.given_back", "gave this back, not posted")
+HAND_TAKEN_OVER = register("networks.by_hand.taken_over", "took this over")
+HAND_DONE = register("networks.by_hand.done", "did this by hand")
+HAND_CHECKED = register("networks.by_hand.checked", "looked, and it is right")
+HAND_WRONG = register("networks.by_hand.wrong", "looked, and something is wrong")
+HAND_MENDED = register("networks.by_hand.mended", "mended this")
+HAND_TAKEN_DOWN = register("networks.by_hand.taken_down", "took this down again")
+PROOF_CHANGED = register("networks.outbound.proof_changed", "changed the address that proves it")

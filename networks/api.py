@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from core.people.api import accepted
 from core.people.models import Person
 from networks import permissions, selectors, services
+from networks.by_hand_models import HandWork
 from networks.models import Attempt, LookUp, Outbound
 from networks.telling import SETTLE
 
@@ -58,14 +59,29 @@ class ItemOut(serializers.ModelSerializer[Outbound]):
         ]
 
 
+class HandWorkOut(serializers.ModelSerializer[HandWork]):
+    """Work by hand. `seen` is what a decision about it may name."""
+
+    words = serializers.CharField(source="state_words", help_text="The state as pages show it.")
+    seen = serializers.IntegerField(source="version")
+
+    class Meta:
+        model = HandWork
+        fields = [
+            "state", "words", "taken_by", "taken_at", "done_by", "done_at", "doubt", "doubt_answer", "check_by", "checked_by",
+            "checked_at", "wrong", "seen",
+        ]  # fmt: skip
+
+
 class OneItemOut(ItemOut):
-    """One thing with all that was tried and looked up."""
+    """One thing with all that was tried and looked up; `by_hand` where a person has taken it."""
 
     attempts = AttemptOut(many=True)
     look_ups = LookUpOut(many=True)
+    by_hand = HandWorkOut(source="hand_work", default=None)
 
     class Meta(ItemOut.Meta):
-        fields = [*ItemOut.Meta.fields, "attempts", "look_ups"]
+        fields = [*ItemOut.Meta.fields, "attempts", "look_ups", "by_hand"]
 
 
 class SeenIn(serializers.Serializer[Any]):
@@ -76,6 +92,13 @@ class SeenIn(serializers.Serializer[Any]):
 
 class ItIsOutIn(SeenIn):
     url = serializers.CharField(required=False, default="", allow_blank=True, max_length=500, help_text="The proof.")
+    answer = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=500,
+        help_text="Why an address that looks wrong is right.",
+    )
 
 
 class LeaveItIn(SeenIn):
@@ -90,7 +113,7 @@ class Items(ListAPIView[Outbound]):
     pagination_class = ByDue
 
     def get_queryset(self) -> Any:
-        return selectors.needs_a_person(_me(self.request))
+        return selectors.needs_a_person(me(self.request))
 
 
 class OneItem(APIView):
@@ -100,7 +123,7 @@ class OneItem(APIView):
 
     @extend_schema(responses=OneItemOut)
     def get(self, request: Request, pk: int) -> Response:
-        return _answer(_found(request, pk))
+        return answer(found_item(request, pk))
 
 
 class ItIsOut(APIView):
@@ -110,9 +133,9 @@ class ItIsOut(APIView):
 
     @extend_schema(request=ItIsOutIn, responses=OneItemOut)
     def post(self, request: Request, pk: int) -> Response:
-        _found(request, pk)
-        services.it_is_out(outbound_id=pk, by=_me(request), **accepted(ItIsOutIn(data=request.data)))
-        return _answer(_found(request, pk))
+        found_item(request, pk)
+        services.it_is_out(outbound_id=pk, by=me(request), **accepted(ItIsOutIn(data=request.data)))
+        return answer(found_item(request, pk))
 
 
 class SendAgain(APIView):
@@ -122,9 +145,9 @@ class SendAgain(APIView):
 
     @extend_schema(request=SeenIn, responses=OneItemOut)
     def post(self, request: Request, pk: int) -> Response:
-        _found(request, pk)
-        services.send_again(outbound_id=pk, by=_me(request), **accepted(SeenIn(data=request.data)))
-        return _answer(_found(request, pk))
+        found_item(request, pk)
+        services.send_again(outbound_id=pk, by=me(request), **accepted(SeenIn(data=request.data)))
+        return answer(found_item(request, pk))
 
 
 class LeaveIt(APIView):
@@ -134,22 +157,28 @@ class LeaveIt(APIView):
 
     @extend_schema(request=LeaveItIn, responses=OneItemOut)
     def post(self, request: Request, pk: int) -> Response:
-        _found(request, pk)
-        services.leave_it(outbound_id=pk, by=_me(request), **accepted(LeaveItIn(data=request.data)))
-        return _answer(_found(request, pk))
+        found_item(request, pk)
+        services.leave_it(outbound_id=pk, by=me(request), **accepted(LeaveItIn(data=request.data)))
+        return answer(found_item(request, pk))
 
 
-def _found(request: Request, pk: int) -> Outbound:
+def found_item(request: Request, pk: int) -> Outbound:
     """404 for what the client may not even know of."""
-    found = Outbound.objects.filter(pk=pk).with_account().prefetch_related("attempts", "look_ups").first()
-    if found is None or not permissions.may_read(_me(request), found):
+    found = (
+        Outbound.objects.filter(pk=pk)
+        .with_account()
+        .select_related("hand_work")
+        .prefetch_related("attempts", "look_ups")
+        .first()
+    )
+    if found is None or not permissions.may_read(me(request), found):
         raise Http404
     return found
 
 
-def _me(request: Request) -> Person:
+def me(request: Request) -> Person:
     return cast(Person, request.user)
 
 
-def _answer(item: Outbound) -> Response:
+def answer(item: Outbound) -> Response:
     return Response(OneItemOut(item).data)

@@ -10,12 +10,13 @@ class Networks(AppConfig):
         from accounts import panels
         from core.council import brake
         from core.people import sealed
-        from networks import emergency
+        from networks import by_hand, emergency
         from networks.connect_panel import connection_panel, remarks
 
         panels.register(connection_panel)
         panels.register_remarks(remarks)
         brake.register(emergency.hold_routine)
+        brake.register(by_hand.stop_routine)
         sealed.keep("networks.Connection", "secrets")
         sealed.keep("networks.Journey", "kept")
         sealed.keep("networks.Journey", "found")

@@ -21,6 +21,16 @@ class ItIsOutForm(Seen):
     )
 
 
+class OutByHandForm(ItIsOutForm):
+    """The same of what was done by hand, where an address may look wrong and be right."""
+
+    answer = forms.CharField(
+        label="If the address looks wrong to us and is right: why? (optional)",
+        required=False,
+        max_length=500,
+    )
+
+
 class LeaveItForm(Seen):
     """Why it is not to be sent any more."""
 

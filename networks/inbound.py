@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.db import OperationalError, connection, transaction
 
+from networks.manual import mailbox
 from networks.models import Delivery
 from networks.moves import database_time
 from networks.protocol import Attachment, Author, BadDelivery, Inbound, Kind, Verb
@@ -122,6 +123,8 @@ def _take_each(delivery: Delivery, take_in: Callable[[Inbound], Any]) -> tuple[s
 def items_of(delivery: Delivery) -> list[Inbound]:
     """What stands in a delivery, for people to deal with. Raises BadDelivery."""
     raw = bytes(delivery.body)
+    if delivery.source == Delivery.Source.MAIL:
+        return [_storable(mailbox.read(delivery))]
     if delivery.source == Delivery.Source.POLL:
         return [_storable(_item(stored)) for stored in json.loads(raw)]
     events = CONNECTORS[delivery.network].read_webhook(raw)

@@ -12,6 +12,7 @@ from accounts.catalogue import Action, network
 from accounts.models import Account
 from core.audit.history import tracked
 from networks import states
+from networks.by_hand_models import HandWork as HandWork  # Django looks for models here
 from networks.connect_models import Journey as Journey  # Django looks for models here
 from networks.states import MAY_BE_OUT, NEEDS_A_PERSON, OutboundState
 
@@ -338,6 +339,7 @@ class Delivery(models.Model):
     class Source(models.TextChoices):
         WEBHOOK = "webhook", "Webhook"
         POLL = "poll", "Poll"
+        MAIL = "mail", "E-mail"
 
     network = models.CharField(max_length=20)
     source = models.CharField(max_length=10, choices=Source)

@@ -9,6 +9,7 @@ from accounts.states import OPENED, AccountState
 from core.audit.verbs import Answer, no, yes
 from core.people.duties import matrix
 from core.people.models import Person
+from networks.by_hand_permissions import in_other_hands
 from networks.models import Connection, Outbound
 from networks.states import OutboundState
 from networks.telling import SETTLE
@@ -34,7 +35,7 @@ def may_read(person: Person, item: Outbound) -> bool:
 def may_say_it_is_out(person: Person, item: Outbound) -> Answer:
     if item.state not in {OutboundState.UNCONFIRMED, OutboundState.BY_HAND}:
         return no(f"This is “{item.state_words}”; there is nothing to confirm.")
-    return _settles(person, item)
+    return in_other_hands(person, item) and _settles(person, item)
 
 
 def may_send_again(person: Person, item: Outbound) -> Answer:
@@ -48,7 +49,9 @@ def may_send_again(person: Person, item: Outbound) -> Answer:
 
 def may_leave_it(person: Person, item: Outbound) -> Answer:
     """As above, and what somebody should have done by hand."""
-    return _settles(person, item) if item.state == OutboundState.BY_HAND else may_send_again(person, item)
+    if item.state == OutboundState.BY_HAND:
+        return in_other_hands(person, item) and _settles(person, item)
+    return may_send_again(person, item)
 
 
 def may_connect(person: Person, account: Account) -> Answer:

@@ -22,11 +22,11 @@ NEVER: Final = datetime.fromtimestamp(0, UTC)
 def needs_a_person(person: Person | None = None) -> QuerySet[Outbound]:
     """What no machine settles, of what `person` may read: unconfirmed, waiting for work by hand, refused, expired."""
     items = Outbound.objects.needing_a_person().with_account().prefetch_related("look_ups").order_by("due_at", "id")
-    return items if person is None else items.filter(_readable_by(person))
+    return items if person is None else items.filter(readable_by(person))
 
 
-def _readable_by(person: Person) -> Q:
-    """One query for each duty that does not go for every account."""
+def readable_by(person: Person) -> Q:
+    """Of the outbox, what `person` may read. One query for each duty that does not go for every account."""
     readable = Q(pk__in=[])
     for duty in sorted({*READ.values(), READ_THE_REST}):
         kinds = [kind for kind in Action if READ.get(kind, READ_THE_REST) == duty]

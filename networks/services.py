@@ -7,7 +7,6 @@ person who looks at an unconfirmed item ask themselves.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +15,9 @@ from accounts.catalogue import Action
 from accounts.models import Account
 from core.audit.verbs import RuleBroken, add, change, ensure, locked
 from core.people.models import Person
-from networks import actions, settled, wire
+from networks import actions, by_hand, settled, wire
+from networks.by_hand_permissions import in_other_hands
+from networks.by_hand_proof import check_proof
 from networks.connections import connection_of, connector_of
 from networks.endings import NOTHING_OPEN, published
 from networks.frozen import checked, fingerprint
@@ -35,8 +36,6 @@ AGAIN_FOR: Final = timedelta(minutes=15)
 _O = OutboundState
 NOT_OUT: Final = frozenset({_O.SCHEDULED, _O.HELD, _O.REFUSED, _O.EXPIRED, _O.BY_HAND})
 """States from which it can be withdrawn: residents cannot have seen it."""
-HAS_AN_ADDRESS: Final = frozenset({Action.POST, Action.REPLY})
-"""What stands somewhere once it is out, so that its address is the proof."""
 
 
 @transaction.atomic
@@ -88,8 +87,10 @@ def release(*, outbound_id: int, by: Person | None) -> Outbound:
 
 @transaction.atomic
 def withdraw(*, outbound_id: int, by: Person | None, reason: str = "") -> Outbound:
-    """Takes it out of the outbox for good. Raises RuleBroken where it is out, may be out, or is being sent."""
+    """Takes it out of the outbox for good. Raises RuleBroken where it is out, may be out, or is being sent or posted."""
     item = _waiting(outbound_id, NOT_OUT)
+    if by is not None:
+        ensure(in_other_hands(by, item))
     item.why, item.settled_at = reason[:500], timezone.now()
     change(item, to=_O.WITHDRAWN, code=actions.WITHDRAWN, by=by, reason=reason)
     return item
@@ -129,11 +130,16 @@ def _waiting(outbound_id: int, states: frozenset[str] | set[str]) -> Outbound:
 
 
 @transaction.atomic
-def it_is_out(*, outbound_id: int, by: Person, url: str = "", seen: int | None = None) -> Outbound:
-    """Somebody saw it on the network, or did it there by hand; its address is the proof. Raises RuleBroken, ChangedMeanwhile."""
+def it_is_out(*, outbound_id: int, by: Person, url: str = "", answer: str = "", seen: int | None = None) -> Outbound:
+    """Somebody saw it on the network, or did it there by hand; its address is the proof.
+
+    `answer`: of what was done by hand, why an address that looks wrong is right. Raises RuleBroken, ChangedMeanwhile.
+    """
     item = locked(Outbound.objects.select_related("account"), outbound_id, seen=seen)
     ensure(may_say_it_is_out(by, item))
-    _check_proof(item, url.strip())
+    check_proof(item, url.strip())
+    if item.state == _O.BY_HAND:
+        by_hand.came_out(item, url.strip(), answer, by)
     _nothing_open(item)
     item.url, item.why, item.settled_at, item.settled_by = url.strip(), "", timezone.now(), by
     change(item, to=_O.PUBLISHED, code=actions.IT_IS_OUT, by=by)
@@ -198,11 +204,3 @@ def _send_again_unless_found(taken: Outbound, finding: Finding | None, by: Perso
 def _nothing_open(item: Outbound) -> None:
     for name, value in NOTHING_OPEN.items():
         setattr(item, name, value)
-
-
-def _check_proof(item: Outbound, url: str) -> None:
-    parts = urlsplit(url)
-    if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
-        raise RuleBroken("Enter the address as your browser shows it, beginning with https://", field="url")
-    if not url and item.kind in HAS_AN_ADDRESS:
-        raise RuleBroken(f"Enter the address of what you see on {item.network_name}. It is the proof.", field="url")

@@ -1,7 +1,8 @@
 from celery import shared_task
 
-from networks import connect_journey, connect_watch, dispatch, polling
+from networks import by_hand_watch, connect_journey, connect_watch, dispatch, polling
 from networks import reconcile as reconciling
+from networks.manual import mailbox
 
 
 @shared_task(expires=1)
@@ -29,3 +30,15 @@ def watch_connections() -> None:
     connect_watch.prolong()
     connect_watch.probe()
     connect_journey.tidy()
+
+
+@shared_task(expires=30)
+def watch_by_hand() -> None:
+    """Warns before the time of what is posted by hand ends, and tells of checks that nobody made."""
+    by_hand_watch.watch()
+
+
+@shared_task(expires=60)
+def take_in_mail() -> None:
+    """Keeps what waits in the folders of MAIL_IN."""
+    mailbox.take_in_folders()

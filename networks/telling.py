@@ -10,7 +10,7 @@ from core.notify.services import tell
 from core.people.models import Person
 from networks.models import Connection, Outbound
 from networks.states import OutboundState
-from pages.clocks import day
+from pages.clocks import clock, day
 
 SETTLE: Final = "posts.settle"
 ADMINISTER: Final = "people.keep"
@@ -35,8 +35,14 @@ def that_it_stopped(item: Outbound) -> None:
     if words is None:
         return
     people = {*Person.objects.holding(SETTLE), *([item.put_out_by] if item.put_out_by else [])}
-    sentence = words.format(name=item.name, network=item.network_name)
+    sentence = words.format(name=item.name, network=item.network_name) + _until(item)
     tell(people, key=key(item), words=sentence, url=item.get_absolute_url(), urgent=item.state != OutboundState.HELD)
+
+
+def _until(item: Outbound) -> str:
+    """A person who posts by hand must know the end of the time window."""
+    by_hand = item.state == OutboundState.BY_HAND and item.expires_at is not None
+    return f", until {clock(item.expires_at)}" if by_hand else ""
 
 
 def that_access_is_lost(link: Connection) -> None:

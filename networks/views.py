@@ -14,7 +14,10 @@ from accounts.panels import remarks_on
 from core.people.doors import needs, tried
 from core.people.models import Person
 from networks import permissions, selectors, services
-from networks.forms import ItIsOutForm, LeaveItForm, Seen
+from networks.by_hand_page import forms_of as by_hand_forms
+from networks.by_hand_page import hand_of, to_look_at, waits_for_a_check
+from networks.by_hand_proof import HAS_AN_ADDRESS
+from networks.forms import ItIsOutForm, LeaveItForm, OutByHandForm, Seen
 from networks.models import Outbound
 from networks.states import OutboundState
 from networks.telling import SETTLE
@@ -33,22 +36,23 @@ DONE = {
 def items(request: HttpRequest) -> HttpResponse:
     """What no machine settles, the longest due first."""
     page = Paginator(selectors.needs_a_person(me(request)), PER_PAGE).get_page(request.GET.get("page"))
-    remarks = remarks_on({item.account for item in page})
-    return render(request, "networks/items.html", {"page": page, "remarks": remarks})
+    remarks, checks = remarks_on({item.account for item in page}), list(to_look_at(me(request))[: PER_PAGE + 1])
+    facts = {"page": page, "remarks": remarks, "checks": checks[:PER_PAGE], "more_checks": len(checks) > PER_PAGE}
+    return render(request, "networks/items.html", facts)
 
 
 @needs(*permissions.READERS)
 @require_safe
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item: what was tried and what was looked up, when, and what came back each time."""
-    return _page(request, _found(request, pk))
+    return page_of(request, found_item(request, pk))
 
 
 @needs(SETTLE)
 @require_POST
 def it_is_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody saw it, or did it by hand; the address is the proof."""
-    return _decided(request, pk, ItIsOutForm(request.POST), services.it_is_out)
+    return _decided(request, pk, OutByHandForm(request.POST), services.it_is_out)
 
 
 @needs(SETTLE)
@@ -66,40 +70,46 @@ def leave_it(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, pk: int, form: Form, verb: Callable[..., Outbound]) -> HttpResponse:
-    shown = _found(request, pk)
+    shown = found_item(request, pk)
     decided = tried(form, verb, outbound_id=pk, by=me(request), **form.cleaned_data) if form.is_valid() else None
     if decided is None:
-        return _page(request, shown, form)
+        return page_of(request, shown, (verb.__name__, form))
     found = decided.state == OutboundState.PUBLISHED and verb is services.send_again
     messages.success(
         request,
-        "It is out already: we found it. Nothing was sent again." if found else DONE[OutboundState(decided.state)],
+        "It is out already: we found it. Nothing was sent again." if found else _done(decided),
     )
     return redirect(decided)
 
 
-def _page(request: HttpRequest, shown: Outbound, form: Form | None = None) -> HttpResponse:
-    seen = {"seen": shown.version}
+def _done(decided: Outbound) -> str:
+    words = DONE[OutboundState(decided.state)]
+    return f"{words} Somebody else checks it now." if waits_for_a_check(decided) else words
+
+
+def page_of(request: HttpRequest, shown: Outbound, pressed: tuple[str, Form] | None = None) -> HttpResponse:
+    """The page of one item; `pressed` is the form that was refused, by the name of its verb."""
+    seen, hand = {"seen": shown.version}, hand_of(shown, me(request))
     forms: dict[str, Form] = {
-        "it_is_out": ItIsOutForm(initial=seen),
+        "it_is_out": (OutByHandForm if hand else ItIsOutForm)(initial=seen),
         "leave_it": LeaveItForm(initial=seen),
         "send_again": Seen(initial=seen),
+        **(by_hand_forms(hand, shown) if hand else {}),
+        **dict([pressed] if pressed else []),
     }
-    pressed: dict[type[Form], str] = {ItIsOutForm: "it_is_out", LeaveItForm: "leave_it", Seen: "send_again"}
-    if form is not None:
-        forms[pressed[type(form)]] = form
     told_apart(forms)
     facts: dict[str, Any] = {
         "item": shown,
+        "hand": hand,
         "remark": remarks_on([shown.account]).get(shown.account_id, ""),
         "trail": selectors.trail(shown),
         "may_say": permissions.may_say_it_is_out(me(request), shown),
         "may_send": permissions.may_send_again(me(request), shown),
         "may_leave": permissions.may_leave_it(me(request), shown),
-        "needs_address": shown.kind in services.HAS_AN_ADDRESS,
+        "needs_address": shown.kind in HAS_AN_ADDRESS,
         "forms": forms,
     }
-    return render(request, "networks/item.html", facts | ({"form": form} if form is not None else {}))
+    return render(request, "networks/item.html", facts | ({"form": pressed[1]} if pressed else {}))
 
 
 def me(request: HttpRequest) -> Person:
@@ -107,7 +117,7 @@ def me(request: HttpRequest) -> Person:
     return cast(Person, request.user)
 
 
-def _found(request: HttpRequest, pk: int) -> Outbound:
+def found_item(request: HttpRequest, pk: int) -> Outbound:
     """404 for what the person may not even know of."""
     try:
         shown = selectors.item(pk)

@@ -37,6 +37,7 @@ FACEBOOK = Network(
     videos=Videos(LARGEST_VIDEO),  # Facebook itself takes 10 GB
     handle_rule=HandleRule(r"[a-z0-9][a-z0-9.]{3,49}", "northhertsdc"),
     profile="https://www.facebook.com/{handle}",
+    also_at=("fb.com", "fb.watch"),
 )
 
 X = Network(
@@ -52,6 +53,8 @@ X = Network(
     prices=Prices(Decimal("0.015"), Decimal("0.20")),  # docs.x.com, "Pricing", pay per use, August 2026
     handle_rule=HandleRule(r"[a-z0-9_]{1,15}", "NorthHertsDC"),
     profile="https://x.com/{handle}",
+    also_at=("twitter.com",),
+    post_path="/{handle}/status/",
     barriers={
         Action.REMOVE: nobody_can("X lets nobody delete what somebody else wrote. Hide the reply, or report it."),
         **_same(
@@ -75,6 +78,7 @@ INSTAGRAM = Network(
     links_clickable=False,
     handle_rule=HandleRule(r"[a-z0-9_.]{1,30}", "northhertscouncil"),
     profile="https://www.instagram.com/{handle}",
+    also_at=("instagr.am",),
     barriers={
         Action.DELETE: by_hand("Instagram does not promise that a post can be deleted through the API"),
         **_same(
@@ -122,6 +126,7 @@ YOUTUBE = Network(
     needs_media=True,
     handle_rule=HandleRule(r"[\p{L}\p{N}_.·-]{3,30}", "NorthHertsCouncil"),
     profile="https://www.youtube.com/@{handle}",
+    also_at=("youtu.be",),
     barriers={
         Action.DIRECT_MESSAGE: nobody_can("YouTube has no direct messages. Answer in public, or by e-mail or phone."),
         Action.UNBLOCK: by_hand("YouTube lifts no block through the API"),
@@ -139,6 +144,7 @@ FLICKR = Network(
     needs_media=True,
     handle_rule=HandleRule(r"[A-Za-z0-9_-]{1,32}|\d+@N\d\d", "northherts", case_counts=True),
     profile="https://www.flickr.com/photos/{handle}",
+    also_at=("flic.kr",),
     barriers={
         **_same(
             nobody_can("Flickr cannot hide a comment. Remove it instead."),
@@ -165,6 +171,7 @@ PINTEREST = Network(
     links_clickable=False,  # in the description; the pin itself carries one address
     handle_rule=HandleRule(r"[a-z0-9_]{3,30}", "northherts"),
     profile="https://www.pinterest.com/{handle}",
+    also_at=("pinterest.co.uk", "pin.it"),
     barriers={
         **_same(
             nobody_can("Pinterest cannot hide a comment. Remove it instead."),
@@ -217,6 +224,7 @@ MASTODON = Network(
         "council@social.example.gov.uk",
     ),
     profile="https://{server}/@{user}",
+    post_path="/@{user}/",
     barriers={
         **_same(
             nobody_can("Mastodon cannot hide a reply. Block the person, or report the reply to their server."),
@@ -237,6 +245,8 @@ THREADS = Network(
     videos=Videos(LARGEST_VIDEO),  # Threads itself takes 1 GB; reported
     handle_rule=HandleRule(r"[a-z0-9_.]{1,30}", "northhertscouncil"),
     profile="https://www.threads.com/@{handle}",
+    also_at=("threads.net",),
+    post_path="/@{handle}/",
     barriers={
         Action.REMOVE: nobody_can("Threads lets nobody delete what somebody else wrote. Hide the reply, or report it."),
         Action.DIRECT_MESSAGE: by_hand("Threads lets no application write messages"),
@@ -256,6 +266,7 @@ NEXTDOOR = Network(
     pictures=Pictures(most=10),  # reported
     handle_rule=HandleRule(r"[a-z0-9/-]{2,150}[a-z0-9]", "north-herts-council"),
     profile="https://nextdoor.co.uk/agency-detail/{handle}",
+    also_at=("nextdoor.com",),
     barriers=_same(
         by_hand("Nextdoor gives applications posts only, and only after it has approved the partner"),
         Action.REPLY,
@@ -279,6 +290,7 @@ TIKTOK = Network(
     links_clickable=False,
     handle_rule=HandleRule(r"[a-z0-9_.]{1,23}[a-z0-9_]", "northhertscouncil"),
     profile="https://www.tiktok.com/@{handle}",
+    post_path="/@{handle}/",
     barriers=_same(
         by_hand("TikTok opens neither comments nor messages to applications"),
         Action.REPLY,
@@ -301,6 +313,7 @@ WHATSAPP = Network(
     pictures=Pictures(most=1),
     handle_rule=HandleRule(r"[A-Za-z0-9]{16,32}", "0029VaXXXXXXXXXXXXXXXXXX", case_counts=True),
     profile="https://whatsapp.com/channel/{handle}",
+    post_path="/channel/{handle}/",
     barriers={
         **_same(
             by_hand("WhatsApp opens channels to no application"),

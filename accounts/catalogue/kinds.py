@@ -89,6 +89,8 @@ class Network:
     prices: Prices | None = None  # None: posting costs nothing
     handle_rule: HandleRule
     profile: str
+    also_at: tuple[str, ...] = ()  # other domains of its pages: short addresses, former names
+    post_path: str = ""  # how the path of a post begins, where it names the account
     barriers: Mapping[Action, Barrier] = field(default_factory=dict)
 
     def handle(self, typed: str) -> str:

@@ -7,12 +7,13 @@ from typing import Any, Concatenate
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from core.audit.verbs import RuleBroken
 from core.people.duties import matrix
 
-View = Callable[Concatenate[HttpRequest, ...], HttpResponse]
+View = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 
 
 def who_may(duty: str) -> str:
@@ -27,7 +28,7 @@ def needs(*duties: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(request.user.rights.holds(duty) for duty in duties):  # type: ignore[union-attr]
                 raise PermissionDenied(who_may(duties[0]))
             return view(request, *args, **kwargs)

@@ -11,8 +11,10 @@ from council_social.demonstration.pen import Office, Pen, at, filled, words
 from council_social.demonstration.pictures import picture
 from council_social.demonstration.scene import Scene
 from council_social.demonstration.sending import address_of, goes_out, waits_for_a_person
+from networks import by_hand
 from networks import services as outbox
-from networks.models import Outbound
+from networks.by_hand_states import HandState
+from networks.models import Outbound, OutboundQuerySet
 from networks.states import OutboundState
 from publishing import services
 from publishing.draft import Draft
@@ -26,6 +28,9 @@ WRITERS: Final = {
     "ranger": "kit",
     "museum on instagram": "leah",
 }
+LOOKS_AFTER: Final = timedelta(minutes=30)
+"""After a post is out by hand, somebody else looks at it."""
+PRETENDED: Final = "The pretend network has an address of its own."
 NOT_CONNECTED: Final = {"linkedin", "instagram", "flickr", "youtube"}
 SENT_BACK: Final = 0.08
 """How many come back from the signer once."""
@@ -191,9 +196,9 @@ def enter_sending(scene: Scene, post: Planned, account: Account, wanted: datetim
     url = address_of(account, external_id)
     if account.network in NOT_CONNECTED:
         scene.diary.on(wanted, lambda now: _by_hand(scene, post, account))
-        scene.diary.on(
-            wanted + timedelta(minutes=scene.pen.between(8, 40)), lambda now: _is_out_by_hand(scene, post, account, url)
-        )
+        posted = wanted + timedelta(minutes=scene.pen.between(8, 40))
+        scene.diary.on(posted, lambda now: _is_out_by_hand(scene, post, account, url))
+        scene.diary.on(posted + LOOKS_AFTER, lambda now: _somebody_looks(scene, post, account))
         return
 
     def send(moment: datetime) -> None:
@@ -206,8 +211,7 @@ def enter_sending(scene: Scene, post: Planned, account: Account, wanted: datetim
 
 def waiting(scene: Scene, post: Planned, account: Account) -> Outbound | None:
     """What the signature that counts put out for this account, where it still waits to be sent."""
-    mine = Publication.objects.filter(post=row_of(scene, post), account=account).values("outbound")
-    return Outbound.objects.filter(pk__in=mine, state=OutboundState.SCHEDULED).first()
+    return _rows(scene, post, account).filter(state=OutboundState.SCHEDULED).first()
 
 
 def _by_hand(scene: Scene, post: Planned, account: Account) -> None:
@@ -216,6 +220,17 @@ def _by_hand(scene: Scene, post: Planned, account: Account) -> None:
 
 
 def _is_out_by_hand(scene: Scene, post: Planned, account: Account, url: str) -> None:
+    for item in _rows(scene, post, account).filter(state=OutboundState.BY_HAND):
+        outbox.it_is_out(outbound_id=item.pk, by=scene.people["tom"], url=url, answer=PRETENDED)
+
+
+def _somebody_looks(scene: Scene, post: Planned, account: Account) -> None:
+    """The second person opens the address, and it is right."""
+    for item in _rows(scene, post, account).filter(hand_work__state=HandState.TO_CHECK):
+        by_hand.it_is_right(outbound_id=item.pk, by=scene.people["priya"])
+
+
+def _rows(scene: Scene, post: Planned, account: Account) -> OutboundQuerySet:
+    """What signatures of this post have put out for this account."""
     mine = Publication.objects.filter(post=row_of(scene, post), account=account).values("outbound")
-    for item in Outbound.objects.filter(pk__in=mine, state=OutboundState.BY_HAND):
-        outbox.it_is_out(outbound_id=item.pk, by=scene.people["tom"], url=url)
+    return Outbound.objects.filter(pk__in=mine)

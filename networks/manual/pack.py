@@ -27,7 +27,7 @@ def copy_pack(code: str, access: Access, request: Request) -> CopyPack:
     return CopyPack(
         open=request.target.permalink or network(code).profile_address(access.handle),
         steps=steps,
-        text=_with_link(request),
+        text=with_link(request),
         pictures=tuple((media.key, media.alt) for media in request.media),
     )
 
@@ -39,7 +39,8 @@ def instead(barrier: Barrier, code: str, access: Access, request: Request) -> Ou
     return Refused(barrier.sentence, before_sending=False)
 
 
-def _with_link(request: Request) -> str:
+def with_link(request: Request) -> str:
+    """The text to paste: with its link behind it, where the text does not hold it already."""
     if request.link is None or request.link.url in request.text:
         return request.text
     return f"{request.text}\n{request.link.url}".lstrip()

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.people.doors import needs, pressed, tried
+from networks.by_hand_page import shown_for
 from pages.clocks import when
 from publishing import permissions, selectors, services
 from publishing.checks import check
@@ -43,6 +44,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     draft = Draft.of(shown)
     person, rows = me(request), [publication.outbound for publication in shown.live]  # type: ignore[attr-defined]
     return render(request, "publishing/post.html", {
+        "by_hand": shown_for(rows),
         "post": shown,
         "draft": draft,
         "word": selectors.shown(shown),

@@ -1,5 +1,6 @@
 """What the pages need beyond the small demonstration, so that each of them has something to show: made by the verbs."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -8,13 +9,18 @@ from accounts import services as register
 from accounts.models import Account, AccountRequest
 from core.council.models import Topic
 from core.council.selectors import current, house_rules
-from core.people.models import Department
+from core.people.models import Department, Person
 from council_social.demonstration.accounts import cases
 from council_social.demonstration.people import staff
+from council_social.demonstration.sending import waits_for_a_person
 from enquiries.models import Message
+from enquiries.recording_many import upload_file
 from enquiries.taking_in import take_in
 from moderation import services as moderation
 from moderation.appeals import receive_appeal
+from networks import by_hand as hand
+from networks import services as outbox
+from networks.models import Outbound
 from networks.protocol import Author, Inbound, Kind
 from networks.states import OutboundState
 from publishing import services as publishing
@@ -25,6 +31,8 @@ LONG_HANDLE = "thelongesthandleinallofashmereanditsvillages" * 4
 """176 letters without a place to break."""
 LONG_TEXT = "Gritting routes, bins and buses in the snow, street by street. " * 80
 """5,000 characters: what a flood or a snow day brings to Facebook."""
+TITLES = ("Library closes at four", "Market moves to the Corn Hall", "Z" * 100)
+"""Posted by hand: Grace has the first, the second waits to be checked, the third must be mended."""
 LINK = "https://wexmoor-traders.example/an/address/that/goes/on/and/on/until/it/is/wider/than/any/telephone?about=bins"
 
 
@@ -34,6 +42,46 @@ def fill() -> None:
     _posts()
     _residents()
     _cases()
+    _by_hand()
+    _files()
+
+
+def _by_hand() -> None:
+    """Posts that nobody has taken, that Grace has, that wait for a second person, and that must be mended."""
+    people, page = staff(), "https://www.linkedin.com/feed/update/urn:li:share:"
+    for title in ("Ice on the footpaths", "Library closes at four", "Market moves to the Corn Hall", "Z" * 100):
+        _waits_by_hand(title, people["grace"], people["priya"])
+    theirs, to_check, to_mend = (Outbound.objects.get(subject=title).pk for title in TITLES)
+    hand.take(outbound_id=theirs, by=people["grace"])
+    outbox.it_is_out(outbound_id=to_check, by=people["grace"], url=f"{page}1")
+    outbox.it_is_out(outbound_id=to_mend, by=people["tom"], url=f"{page}2")
+    hand.something_is_wrong(outbound_id=to_mend, by=people["priya"], what="The second line is missing. " * 10)
+
+
+def _waits_by_hand(title: str, author: Person, signer: Person) -> None:
+    """Written, signed and handed to a person, for an account on LinkedIn that nobody has connected."""
+    account = Account.objects.filter(network="linkedin", state="active").latest("pk")
+    soon = timezone.now() + timedelta(minutes=1)
+    draft = replace(_draft(title, f"{title}. {LINK}"), own=((account, ""),), wanted_at=soon, window_minutes=600)
+    post = publishing.write(draft=draft, by=author)
+    post = publishing.send_for_approval(post_id=post.pk, by=author)
+    publishing.approve(post_id=post.pk, fingerprint=post.words.fingerprint, by=signer, seen=post.version)
+    waits_for_a_person(Outbound.objects.get(publication__post=post).pk)
+
+
+def _files() -> None:
+    """One can be taken in; one has more rows than a page, and wrong ones among them."""
+    nextdoor = register.take_on(
+        account=Account(network="nextdoor", handle="ashmere-council", name="Ashmere District Council", department=the_page().department, kind="corporate", state="active"),
+        grounds="Open since before this system", risk_due_on=timezone.localdate() + timedelta(days=90), by=staff()["ada"], confirmed_by=staff()["priya"],
+    )  # fmt: skip
+    at = f"{timezone.localtime() - timedelta(hours=1):%d/%m/%Y %H:%M}"
+    for name, rows in (
+        ("two.csv", [f"{at},When?,Ann", f"{at},Where?,Bob"]),
+        ("many.csv", [*(f"{at},{LONG_HANDLE},{n}" for n in range(30)), "never,x,y"]),
+    ):
+        content = "\n".join(["when,words,name", *rows]).encode()
+        upload_file(account_id=nextdoor.pk, name=name, content=content, by=staff()["grace"])
 
 
 def _requests() -> None:

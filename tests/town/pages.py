@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Account, AccountRequest
 from core.people.models import Membership, Person
-from enquiries.models import Conversation, Message
+from enquiries.models import Conversation, Message, Upload
 from moderation.models import Appeal, Case, Consultation
 from networks.models import Outbound
 from publishing.models import Post
@@ -105,7 +105,11 @@ LOOKS: tuple[Look, ...] = (
     Look("publishing:time", "grace", the(Post, title="Brown bin collections stop for winter")),
     Look("outbox:items", "grace"),
     Look("outbox:item", "grace", the(Outbound, state="unconfirmed"), main="Send again"),
-    Look("outbox:item", "grace", the(Outbound, state="published")),
+    Look("outbox:item", "grace", the(Outbound, state="published", hand_work=None)),
+    Look("outbox:item", "grace", the(Outbound, subject="Ice on the footpaths"), main="Take it"),
+    Look("outbox:item", "tom", the(Outbound, subject="Library closes at four"), main="Take it over from Grace Mensah"),
+    Look("outbox:item", "priya", the(Outbound, hand_work__state="to_check"), main="It is right"),
+    Look("outbox:item", "grace", the(Outbound, hand_work__state="to_mend"), main="It is mended"),
     # Enquiries
     Look("enquiries:inbox", "grace", main="Fern Fictional"),
     Look("enquiries:inbox", "arthur", answers=403),
@@ -120,6 +124,11 @@ LOOKS: tuple[Look, ...] = (
             ("no_response", "No response needed"), ("note", "Leave the note"), ("confirm", "Save"),
         )
     ),
+    Look("enquiries:record", "grace", main="Record it"),
+    Look("enquiries:record_file", "callum", main="Read it"),
+    Look("enquiries:record_rows", "grace", the(Upload, name="two.csv"), main="Take in 2 messages"),
+    Look("enquiries:record_rows", "grace", the(Upload, name="many.csv")),
+    Look("enquiries:record_rows", "tom", the(Upload, name="two.csv"), answers=404),
     Look("enquiries:leave", "grace", LONG, f"?to={LINK.replace('?', '%3F').replace('=', '%3D')}", main="Open it"),
     # Moderation
     Look("moderation:cases", "priya"),
@@ -166,12 +175,13 @@ LOOKS: tuple[Look, ...] = (
 )  # fmt: skip
 
 NO_PAGES = {
-    "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "api_schema",
+    "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "api_schema", "outbox:media", "enquiries:screenshot", "enquiries:record_example",
 }  # fmt: skip
 """What answers something else than a page."""
 VERBS = {
     "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "publishing:send", "publishing:hold", "publishing:release",
-    "publishing:withdraw", "outbox:it_is_out", "outbox:send_again", "outbox:leave_it", "enquiries:take", "enquiries:take_again",
+    "publishing:withdraw", "outbox:it_is_out", "outbox:send_again", "outbox:leave_it", "outbox:take", "outbox:give_back", "outbox:take_over",
+    "outbox:it_is_right", "outbox:something_is_wrong", "outbox:it_is_mended", "outbox:it_is_taken_down", "enquiries:take", "enquiries:take_again",
     "enquiries:reply", "enquiries:confirm_all", "enquiries:wait",
 }  # fmt: skip
 """Buttons: nobody can open them."""

@@ -26,6 +26,8 @@ class Publishing(Section):
     hashtags: Stated[tuple[str, ...]] = rule(Many(HASHTAG), "hashtags", ours=())
     shareable_characters: Stated[int] | None = optional(Whole("characters", 20, 280), "room for sharing, on X")
     call_to_action_link: Stated[bool] = rule(YesNo(), "a link to act on", ours=True)
+    second_person_checks: Stated[bool] | None = optional(YesNo(), "a second person checks what was posted by hand")
+    check_within_hours: Stated[int] | None = optional(Whole("hours", 1, 168), "how soon a second person checks")
     shorten_links: Stated[bool] = rule(YesNo(), "links are shortened", ours=False)
     posts_per_day: Stated[int] = rule(Whole("posts", 1, 100), "posts a day before followers are flooded", ours=4)
     same_text_days: Stated[int] = rule(Whole("days", 0, 365), "same text again", ours=14)
