@@ -229,6 +229,11 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "publishing.coming_in.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "publishing.coming_in.ToTheDisk",
+]
 
 # Headers ---------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = csp.policy([app["settings"]["server_url"] for app in SINGLE_SIGN_ON])

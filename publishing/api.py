@@ -1,4 +1,6 @@
-"""Posts through the API: the same verbs, the same rules, the same sentences. Pictures come in through the pages only."""
+"""Posts through the API: the same verbs, the same rules, the same sentences. Pictures, videos and captions come in
+through the pages only, and are named here by their SHA-256.
+"""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -17,9 +19,10 @@ from core.council.models import Topic
 from core.people.api import accepted
 from core.people.models import Person
 from publishing import selectors, services
-from publishing.checks import Checked, check
-from publishing.draft import Draft, tidy
-from publishing.models import Media, Post
+from publishing.checks import check
+from publishing.draft import Draft, Video, tidy
+from publishing.findings import Checked
+from publishing.models import Captions, Media, Post
 from publishing.permissions import READ, SIGN, STOP, WRITE
 from publishing.surroundings import around, window_minutes
 
@@ -69,15 +72,29 @@ class OnePostOut(PostOut):
     own_texts = serializers.SerializerMethodField()
     emergency = serializers.BooleanField(source="current.emergency")
     pictures = serializers.SerializerMethodField()
+    video = serializers.SerializerMethodField(
+        help_text="With its captions, or why it needs none; null where there is none."
+    )
 
     class Meta(PostOut.Meta):
-        fields = [*PostOut.Meta.fields, "text", "own_texts", "emergency", "pictures"]
+        fields = [*PostOut.Meta.fields, "text", "own_texts", "emergency", "pictures", "video"]
 
     def get_own_texts(self, post: Post) -> dict[str, str]:
         return {str(variant.account_id): variant.text for variant in post.words.variants.all() if variant.text}
 
     def get_pictures(self, post: Post) -> list[dict[str, str]]:
-        return [{"sha256": use.media.sha256, "alt": use.alt_text} for use in post.words.uses.all()]
+        return [{"sha256": media.sha256, "alt": alt} for media, alt in Draft.of(post).pictures]
+
+    def get_video(self, post: Post) -> dict[str, Any] | None:
+        if (video := Draft.of(post).video) is None:
+            return None
+        return {
+            "sha256": video.media.sha256,
+            "seconds": video.media.seconds,
+            "alt": video.alt,
+            "captions": video.captions.sha256 if video.captions else "",
+            "no_speech": video.no_speech,
+        }
 
 
 class DraftIn(serializers.Serializer[Any]):
@@ -94,9 +111,20 @@ class DraftIn(serializers.Serializer[Any]):
     )
     own_texts = serializers.DictField(child=serializers.CharField(max_length=65_000), required=False, default=dict)
     picture = serializers.SlugRelatedField(
-        slug_field="sha256", queryset=Media.objects.all(), required=False, default=None
+        slug_field="sha256", queryset=Media.objects.pictures(), required=False, default=None, allow_null=True
     )
-    alt = serializers.CharField(required=False, default="", allow_blank=True, max_length=5_000)
+    video = serializers.SlugRelatedField(
+        slug_field="sha256", queryset=Media.objects.videos(), required=False, default=None, allow_null=True
+    )
+    alt = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=5_000, help_text="Of the picture, or of the video."
+    )
+    captions = serializers.SlugRelatedField(
+        slug_field="sha256", queryset=Captions.objects.all(), required=False, default=None, allow_null=True
+    )
+    no_speech = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=200, help_text="Why the video needs no captions."
+    )
     wanted_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
     emergency = serializers.BooleanField(required=False, default=False)
 
@@ -108,6 +136,13 @@ class DraftIn(serializers.Serializer[Any]):
             )
         return texts
 
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given["picture"] and given["video"]:
+            raise serializers.ValidationError({"video": "A post takes a picture or a video, not both."})
+        if not given["video"] and (given["captions"] or given["no_speech"]):
+            raise serializers.ValidationError({"captions": "There is no video to which captions could belong."})
+        return given
+
     def draft(self, window: int) -> Draft:
         given = accepted(self)
         accounts = sorted(set(given["accounts"]), key=lambda account: account.pk)
@@ -118,10 +153,15 @@ class DraftIn(serializers.Serializer[Any]):
             text=tidy(given["text"]),
             own=tuple((account, tidy(given["own_texts"].get(str(account.pk), ""))) for account in accounts),
             pictures=((given["picture"], tidy(given["alt"])),) if given["picture"] else (),
+            video=_video(given) if given["video"] else None,
             wanted_at=given["wanted_at"],
             window_minutes=window,
             emergency=given["emergency"],
         )
+
+
+def _video(given: Mapping[str, Any]) -> Video:
+    return Video(given["video"], tidy(given["alt"]), given["captions"], given["no_speech"].strip())
 
 
 class ChangedDraftIn(DraftIn):
@@ -278,7 +318,9 @@ def _me(request: Request) -> Person:
 
 
 def _post(pk: int) -> Post:
-    return get_object_or_404(Post.objects.with_current().prefetch_related("current__uses__media"), pk=pk)
+    return get_object_or_404(
+        Post.objects.with_current().prefetch_related("current__uses__media", "current__uses__captions"), pk=pk
+    )
 
 
 def _pressed(verb: Any, pk: int, request: Request, given: type[serializers.Serializer[Any]] | None = None) -> Response:

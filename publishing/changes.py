@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from pages.clocks import when
+from publishing.captions import said_in
 from publishing.draft import Draft
 
 Kind = Literal["same", "added", "removed"]
@@ -49,15 +50,24 @@ def _parts(before: Draft, after: Draft) -> Iterator[tuple[str, str, str]]:
     mine, theirs = dict(before.own), dict(after.own)
     for account in dict.fromkeys([*mine, *theirs]):
         yield f"Text for {account.network_name} only", mine.get(account, ""), theirs.get(account, "")
-    yield (
-        "Picture",
-        ", ".join(media.name for media, _ in before.pictures),
-        ", ".join(media.name for media, _ in after.pictures),
-    )
-    yield "Alt text", " ".join(alt for _, alt in before.pictures), " ".join(alt for _, alt in after.pictures)
+    yield "Picture or video", _media(before), _media(after)
+    yield "Alt text", " ".join(alt for _, alt in before.media), " ".join(alt for _, alt in after.media)
+    yield "Captions", _captions(before), _captions(after)
     yield "Goes out", when(before.wanted_at), when(after.wanted_at)
     yield "Emergency", "Yes" if before.emergency else "No", "Yes" if after.emergency else "No"
 
 
 def _names(draft: Draft) -> str:
     return ", ".join(str(account) for account in draft.accounts)
+
+
+def _media(draft: Draft) -> str:
+    return ", ".join(media.name for media, _ in draft.media)
+
+
+def _captions(draft: Draft) -> str:
+    """What is said in the video, or why nothing is."""
+    if draft.video is None:
+        return ""
+    said = said_in(draft.video.captions) if draft.video.captions else []
+    return "\n".join(f"{cue.at} {cue.words}" for cue in said) or draft.video.no_speech

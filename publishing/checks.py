@@ -5,10 +5,7 @@ refusal of the verb, not only a line on the page.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -17,76 +14,10 @@ from accounts.catalogue.links import links
 from accounts.models import Account
 from core.council.models import Period
 from pages.clocks import clock, day, long_day, plural
+from publishing import checks_of_media as of_media
 from publishing.draft import Draft
-from publishing.models import Media
+from publishing.findings import Around, Checked, Finding, Weight, stop, think, tip
 from publishing.personal_details import found_in
-
-
-class Weight(StrEnum):
-    """How much a finding weighs; the values are the kinds of `check()` in components/evidence.html."""
-
-    STOPS = "bad"
-    THINK = "wait"
-    TIP = "info"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One sentence about the post. `why` is the rule or the sum; `at` is the box of the form where it is put right."""
-
-    weight: Weight
-    sentence: str
-    why: str = ""
-    at: str = ""
-
-
-@dataclass(frozen=True)
-class Around:
-    """What the checks must know besides the post itself: the day, the rules, the other posts. See `selectors.around`."""
-
-    now: datetime
-    posts_per_day: int
-    same_text_days: int
-    access: Mapping[int, str] = field(default_factory=dict)
-    """What is wrong with the way to an account, by its id; nothing where all is well."""
-    periods: Sequence[Period] = ()
-    others_that_day: Sequence[tuple[int, ...]] = ()
-    """For each other post of that day the ids of its accounts."""
-    recent: Sequence[tuple[str, str, datetime | None]] = ()
-    """Title, text and time of other posts of the last days and the next."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """The outcome: findings, the heaviest first, and in words what is in order."""
-
-    findings: tuple[Finding, ...]
-    passed: tuple[str, ...] = field(default=())
-
-    def of(self, weight: Weight) -> list[Finding]:
-        return [finding for finding in self.findings if finding.weight == weight]
-
-    @property
-    def stops(self) -> list[Finding]:
-        return self.of(Weight.STOPS)
-
-    @property
-    def summary(self) -> str:
-        """“1 stops it, 2 to think about, 1 tip”, or “Nothing stops it”."""
-        counts = [len(self.of(weight)) for weight in Weight]
-        words = [
-            f"{counts[0]} stop{'s' if counts[0] == 1 else ''} it",
-            f"{counts[1]} to think about",
-            plural(counts[2], "tip"),
-        ]
-        named = [word for word, count in zip(words, counts, strict=True) if count]
-        return ", ".join(named if counts[0] else ["nothing stops it", *named]).capitalize()
-
-    @property
-    def in_order(self) -> str:
-        """“length on 3 networks, alt text, personal details”."""
-        return ", ".join(self.passed)
-
 
 Check = Callable[[Draft, Around], Iterator[Finding]]
 
@@ -104,18 +35,6 @@ def check(draft: Draft, around: Around) -> Checked:
     return Checked(
         tuple(sorted(findings, key=lambda finding: order.index(finding.weight))), tuple(filter(None, passed))
     )
-
-
-def stop(sentence: str, why: str = "", at: str = "") -> Finding:
-    return Finding(Weight.STOPS, sentence, why, at)
-
-
-def think(sentence: str, why: str = "", at: str = "") -> Finding:
-    return Finding(Weight.THINK, sentence, why, at)
-
-
-def tip(sentence: str, why: str = "", at: str = "") -> Finding:
-    return Finding(Weight.TIP, sentence, why, at)
 
 
 # Where it goes ---------------------------------------------------------------
@@ -225,6 +144,15 @@ def _link_works_there(draft: Draft, _: Around) -> Iterator[Finding]:
             )
 
 
+def _price(draft: Draft, _: Around) -> Iterator[Finding]:
+    for account, text in draft.texts:
+        entry = network(account.network)
+        if (price := entry.price(text)) is None or entry.prices is None:
+            continue
+        why = f"Without a link it would be {entry.prices.post:.3f}." if price != entry.prices.post else ""
+        yield tip(f"{entry.name} charges {price:.3f} US dollars for this post on {account.name}.", why)
+
+
 def _same_again(draft: Draft, around: Around) -> Iterator[Finding]:
     for title, text, at in around.recent:
         if any(similar(mine, text) for mine in every_text(draft)):
@@ -245,59 +173,6 @@ def _vocabulary(text: str) -> frozenset[str]:
     """Kept, because one draft is compared with some hundred posts at every check."""
     without_links = " ".join(word for word in text.split() if not has_link(word))
     return frozenset(re.findall(r"[\w’']+", without_links.casefold()))
-
-
-# Picture ---------------------------------------------------------------------
-
-
-def _picture_needed(draft: Draft, _: Around) -> Iterator[Finding]:
-    for account in draft.accounts:
-        if network(account.network).needs_media and not draft.pictures:
-            yield stop(f"{account.network_name} takes no post without a picture.", at="picture")
-
-
-def _alt_text(draft: Draft, _: Around) -> Iterator[Finding]:
-    for _media, alt in draft.pictures:
-        if not alt:
-            yield stop("Describe the picture for people who cannot see it.", at="alt")
-        for account in draft.accounts:
-            limit = network(account.network).alt_limit
-            if limit and len(alt) > limit:
-                yield stop(
-                    f"The description is {len(alt) - limit} characters too long for {account.network_name}.", at="alt"
-                )
-
-
-def _picture_fits(draft: Draft, _: Around) -> Iterator[Finding]:
-    for account in draft.accounts:
-        limits = network(account.network).pictures
-        if len(draft.pictures) > limits.most:
-            most = plural(limits.most, "picture") if limits.most else "no picture"
-            yield stop(f"{account.network_name} takes {most}.", at="picture")
-            continue
-        for media, _alt in draft.pictures:
-            yield from _fits(account, media)
-
-
-def _fits(account: Account, media: Media) -> Iterator[Finding]:
-    limits = network(account.network).pictures
-    if limits.largest and media.size > limits.largest:
-        why = f"The limit is {limits.largest / 1_000_000:.0f} MB. This one has {media.size / 1_000_000:.1f} MB."
-        yield stop(f"The picture is too large for {account.network_name}.", why, "picture")
-    if media.content_type not in limits.kinds:
-        yield stop(f"{account.network_name} does not take this kind of picture.", at="picture")
-
-
-def _people_shown(draft: Draft, _: Around) -> Iterator[Finding]:
-    for media, _alt in draft.pictures:
-        if not media.people:
-            yield stop("Say whether somebody can be recognised in the picture.", at="people")
-        elif media.people == Media.People.NOT_ASKED:
-            yield stop(
-                "Somebody can be recognised in the picture and was not asked.",
-                "Consent comes first (HART 4).",
-                "people",
-            )
 
 
 # When ------------------------------------------------------------------------
@@ -350,11 +225,14 @@ CHECKS: Final[tuple[tuple[str | Callable[[Draft], str], Check], ...]] = (
     ("plain letters", _readable),
     ("link", _link),
     ("", _link_works_there),
+    ("", _price),
     ("not said before", _same_again),
-    ("", _picture_needed),
-    (lambda draft: "alt text" if draft.pictures else "", _alt_text),
-    (lambda draft: "picture fits" if draft.pictures else "", _picture_fits),
-    (lambda draft: "people shown" if draft.pictures else "", _people_shown),
+    ("", of_media.needed),
+    (lambda draft: "alt text" if draft.media else "", of_media.alt_text),
+    (lambda draft: "picture fits" if draft.pictures else "", of_media.pictures_fit),
+    (lambda draft: "video fits" if draft.video else "", of_media.video_fits),
+    (lambda draft: "captions" if draft.video else "", of_media.captions),
+    (lambda draft: "people shown" if draft.media else "", of_media.people_shown),
     ("time", _time),
     ("not too many that day", _flood),
     ("no pre-election period", _pre_election),

@@ -1,4 +1,5 @@
-"""The fingerprint of what is signed: every text with its account, the pictures with their descriptions, the time window.
+"""The fingerprint of what is signed: every text with its account, the pictures and videos with their descriptions
+and captions, the time window.
 
 It is worked out twice, from the version that a person signs and from what stands frozen in the outbox, and must be the
 same: one full stop more and nothing goes out (field.md 4.5).
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from networks.models import Outbound
+from networks.protocol import Media
 
 FORMAT: Final = 1
 """Part of every fingerprint. A change of what is signed, or how it is written down, raises it."""
@@ -22,11 +24,14 @@ def fingerprint(
     *,
     texts: Mapping[int, str],
     pictures: Iterable[tuple[str, str]],
+    videos: Iterable[tuple[str, str, str]] = (),
     wanted_at: datetime | None,
     window_minutes: int,
     emergency: bool,
 ) -> str:
-    """SHA-256, as hex, over `texts` by account id, `pictures` as (SHA-256, description), and when it may go out."""
+    """SHA-256, as hex, over `texts` by account id, `pictures` as (SHA-256, description), `videos` as (SHA-256,
+    description, SHA-256 of its captions), and when it may go out.
+    """
     document = {
         "format": FORMAT,
         "texts": {str(account): text for account, text in texts.items()},
@@ -35,6 +40,8 @@ def fingerprint(
         "window_minutes": window_minutes,
         "emergency": emergency,
     }
+    if shown := [list(video) for video in videos]:  # named only where there is one: what was signed before stays signed
+        document["videos"] = shown
     written = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
@@ -45,19 +52,25 @@ def of_outbounds(outbounds: Iterable[Outbound]) -> str:
     try:
         frames = {_frame(row) for row in rows}
         texts = {row.account_id: str(row.request["text"]) for row in rows}
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):
         return NONE
     if len(frames) != 1:
         return NONE
-    pictures, wanted_at, window, emergency = frames.pop()
-    return fingerprint(texts=texts, pictures=pictures, wanted_at=wanted_at, window_minutes=window, emergency=emergency)
+    pictures, videos, wanted_at, window, emergency = frames.pop()
+    return fingerprint(
+        texts=texts, pictures=pictures, videos=videos, wanted_at=wanted_at, window_minutes=window, emergency=emergency
+    )
 
 
-def _frame(row: Outbound) -> tuple[tuple[tuple[str, str], ...], datetime, int, bool]:
-    """What must be alike on every account: the pictures, the window, and whether it is an emergency."""
-    pictures = tuple((str(item["sha256"]), str(item["alt"])) for item in row.request["media"])
+def _frame(row: Outbound) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, str], ...], datetime, int, bool]:
+    """What must be alike on every account: the pictures, the videos, the window, and whether it is an emergency."""
+    media = [Media.read(item) for item in row.request["media"]]
+    pictures = tuple((item.sha256, item.alt) for item in media if not item.is_video)
+    videos = tuple(
+        (item.sha256, item.alt, item.captions.sha256 if item.captions else "") for item in media if item.is_video
+    )
     window = ((row.expires_at or row.due_at) - row.due_at) // timedelta(minutes=1)
-    return pictures, row.due_at, window, row.emergency
+    return pictures, videos, row.due_at, window, row.emergency
 
 
 def shown(whole: str) -> str:

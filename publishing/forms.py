@@ -6,13 +6,14 @@ from typing import Any, Final
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from accounts.catalogue.entries import LARGEST_VIDEO
 from accounts.models import Account
 from core.council.models import Topic
 from core.people.models import Person
 from pages.fields import Checkboxes, LondonDateTimeField, Radios
 from publishing.checks import own_field
-from publishing.draft import Draft, tidy
-from publishing.models import Media
+from publishing.draft import Draft, Video, tidy
+from publishing.models import Captions, Media
 from publishing.pictures import LARGEST_UPLOAD
 from publishing.selectors import STATES, PostFilter
 
@@ -52,11 +53,23 @@ class ComposeForm(forms.Form):
         label="Campaign (optional)", required=False, max_length=80, widget=forms.TextInput(attrs={"list": "campaigns"})
     )
     picture = forms.FileField(
-        label="Picture (optional)", required=False,
-        help_text=f"JPEG, PNG or WebP, smaller than {LARGEST_UPLOAD // 1_000_000} MB. Where and with what it was taken is left out.",
+        label="Picture or video (optional)", required=False,
+        help_text=f"A JPEG, PNG or WebP picture smaller than {LARGEST_UPLOAD // 1_000_000} MB, or an MP4 video (H.264) of "
+        f"{LARGEST_VIDEO // 1_000_000} MB at most. What the camera noted in it, such as the place, is left out.",
     )  # fmt: skip
     kept_picture = forms.ModelChoiceField(Media.objects.all(), required=False, widget=forms.HiddenInput)
-    alt = TidyText(label="Describe the picture for people who cannot see it", rows=2)
+    alt = TidyText(label="Describe it for people who cannot see it", rows=2)
+    captions = forms.FileField(
+        label="Captions", required=False,
+        help_text="What is said, with the times, as a WebVTT file (.vtt), for people who cannot hear it.",
+    )  # fmt: skip
+    kept_captions = forms.ModelChoiceField(Captions.objects.all(), required=False, widget=forms.HiddenInput)
+    no_speech = forms.CharField(
+        label="Or: why it needs no captions",
+        required=False,
+        max_length=200,
+        help_text="For example, there is only music.",
+    )
     credit = forms.CharField(label="Who took it, or who owns it? (optional)", required=False, max_length=160)
     people = forms.ChoiceField(
         label="Can somebody be recognised in it?", required=False, choices=Media.People.choices, widget=Radios
@@ -85,24 +98,30 @@ class ComposeForm(forms.Form):
         given: Mapping[str, Any] = self.cleaned_data
         chosen = [self.known[pk] for pk in given.get("accounts", ())]
         media = self._media(given)
+        picture, video = (None, media) if media and media.is_video else (media, None)
         return Draft(
             title=given.get("title", ""),
             topic=given.get("topic"),
             campaign=given.get("campaign", ""),
             text=given.get("text", ""),
             own=tuple((account, given.get(own_field(account), "")) for account in sorted(chosen, key=lambda a: a.pk)),
-            pictures=((media, given.get("alt", "")),) if media else (),
+            pictures=((picture, given.get("alt", "")),) if picture else (),
+            video=_video(video, given) if video else None,
             wanted_at=given.get("wanted_at"),
             window_minutes=self.window_minutes,
             emergency=given.get("emergency", False),
         )
 
     def _media(self, given: Mapping[str, Any]) -> Media | None:
-        """The picture with what was typed about it, so that the checks look at that; it is kept when the post is."""
+        """The picture or video with what was typed about it, so that the checks look at that; it is kept with the post."""
         media: Media | None = given.get("kept_picture")
         if media is not None:
             media.credit, media.people = given.get("credit", ""), given.get("people", "")
         return media
+
+
+def _video(media: Media, given: Mapping[str, Any]) -> Video:
+    return Video(media, given.get("alt", ""), given.get("kept_captions"), given.get("no_speech", ""))
 
 
 def _hint(account: Account) -> str:
@@ -111,7 +130,8 @@ def _hint(account: Account) -> str:
 
 def initial_of(draft: Draft) -> dict[str, Any]:
     """What stands in the boxes of the composer for `draft`."""
-    media, alt = draft.pictures[0] if draft.pictures else (None, "")
+    media, alt = draft.media[0] if draft.media else (None, "")
+    video = draft.video
     own = {own_field(account): text for account, text in draft.own}
     return own | {
         "accounts": [str(account.pk) for account in draft.accounts],
@@ -121,6 +141,8 @@ def initial_of(draft: Draft) -> dict[str, Any]:
         "campaign": draft.campaign,
         "kept_picture": media.pk if media else None,
         "alt": alt,
+        "kept_captions": video.captions.pk if video and video.captions else None,
+        "no_speech": video.no_speech if video else "",
         "credit": media.credit if media else "",
         "people": media.people if media else "",
         "wanted_at": draft.wanted_at,

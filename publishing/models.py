@@ -1,4 +1,4 @@
-"""Posts, their versions with one variant per account, pictures, signatures, and what was put into the outbox for each."""
+"""Posts, their versions with one variant per account, pictures and videos, signatures, and what was put into the outbox for each."""
 
 import pgtrigger
 from django.conf import settings
@@ -15,6 +15,7 @@ from core.audit.models import untouchable
 from core.council.models import Topic
 from core.people.models import Department
 from networks.models import Outbound
+from pages.clocks import plural
 from publishing import states
 from publishing.states import PostState
 
@@ -132,9 +133,17 @@ class Variant(models.Model):
         return f"{self.version} on {self.account}"
 
 
+class MediaQuerySet(models.QuerySet["Media"]):
+    def pictures(self) -> "MediaQuerySet":
+        return self.exclude(content_type__startswith="video/")
+
+    def videos(self) -> "MediaQuerySet":
+        return self.filter(content_type__startswith="video/")
+
+
 @tracked()
 class Media(models.Model):
-    """A picture in the library: made anew from what was uploaded, without the camera's notes (place, device, person)."""
+    """A picture or a video in the library, without the camera's notes (place, device, person): a picture is made anew."""
 
     class People(models.TextChoices):
         NOBODY = "nobody", "Nobody can be recognised"
@@ -148,10 +157,13 @@ class Media(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     size = models.PositiveIntegerField(help_text="Bytes.")
+    seconds = models.PositiveIntegerField(default=0, help_text="How long a video runs; 0 for a picture.")
     credit = models.CharField(max_length=160, blank=True, help_text="Who took it or owns it.")
     people = models.CharField(max_length=20, choices=People, blank=True, help_text="Whether the people shown agreed.")
     taken_in_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     taken_in_at = models.DateTimeField(default=timezone.now)
+
+    objects = MediaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "picture"
@@ -160,17 +172,50 @@ class Media(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_video(self) -> bool:
+        return self.content_type.startswith("video/")
+
+    @property
+    def length_words(self) -> str:
+        """“1 minute 5 seconds”: how long a video runs."""
+        minutes, seconds = divmod(self.seconds, 60)
+        return " ".join(plural(number, word) for number, word in ((minutes, "minute"), (seconds, "second")) if number)
+
     def get_absolute_url(self) -> str:
-        return reverse("publishing:picture", args=[self.sha256])
+        return reverse("publishing:video" if self.is_video else "publishing:picture", args=[self.sha256])
+
+
+@tracked()
+class Captions(models.Model):
+    """What is said in a video, with the times, as a WebVTT file in the library."""
+
+    file = models.FileField(upload_to="captions/")
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120, help_text="The name of the file as it was uploaded.")
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    taken_in_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    taken_in_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "captions"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("publishing:captions", args=[self.sha256])
 
 
 class MediaUse(models.Model):
-    """A picture in a version, with the description that goes out with it there."""
+    """A picture or a video in a version, with the description, and the captions, that go out with it there."""
 
     version = models.ForeignKey(PostVersion, models.PROTECT, related_name="uses")
     media = models.ForeignKey(Media, models.PROTECT, related_name="uses")
     position = models.PositiveSmallIntegerField(default=0)
     alt_text = models.TextField(blank=True)
+    captions = models.ForeignKey(Captions, models.PROTECT, null=True, related_name="uses")
+    no_speech = models.CharField(max_length=200, blank=True, help_text="Why a video needs no captions.")
 
     class Meta:
         ordering = ["position"]

@@ -6,17 +6,15 @@ One format for every network: JPEG in ordinary colours, no side longer than 2,04
 
 import hashlib
 import io
-from pathlib import PurePath
 from typing import IO, Final
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from core.audit.verbs import RuleBroken, add
+from core.audit.verbs import RuleBroken
 from core.people.models import Person
 from publishing import actions
+from publishing.library import keep, once, short
 from publishing.models import Media
 
 LARGEST_UPLOAD: Final = 20_000_000
@@ -33,8 +31,7 @@ KINDS: Final = ("JPEG", "PNG", "WEBP")
 def take_picture(*, upload: IO[bytes], name: str, size: int, by: Person) -> Media:
     """Puts a picture into the library and returns it; the same picture again is the one that is there already.
 
-    Raises RuleBroken with a sentence where it cannot be read. The file is written before the row, under the name of its
-    own bytes: a row without a file cannot be, a file without a row does no harm.
+    Raises RuleBroken with a sentence where it cannot be read.
     """
     if size > LARGEST_UPLOAD:
         raise RuleBroken(f"The picture must be smaller than {LARGEST_UPLOAD // 1_000_000} MB.", field="picture")
@@ -44,15 +41,11 @@ def take_picture(*, upload: IO[bytes], name: str, size: int, by: Person) -> Medi
     if known is not None:
         return known
     media = Media(
-        sha256=sha256, name=PurePath(name).name[:120], content_type="image/jpeg", width=width, height=height, size=len(content),
+        sha256=sha256, name=short(name), content_type="image/jpeg", width=width, height=height, size=len(content),
         taken_in_by=by,
     )  # fmt: skip
-    media.file.name = _kept(content, sha256)
-    try:
-        with transaction.atomic():
-            return add(media, code=actions.PICTURE_TAKEN, by=by)
-    except IntegrityError:  # somebody took in the same picture at the same moment
-        return Media.objects.get(sha256=sha256)
+    media.file.name = keep(ContentFile(content), "pictures", sha256, "jpg", field="picture")
+    return once(media, code=actions.PICTURE_TAKEN, by=by)
 
 
 def made_anew(upload: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
@@ -89,14 +82,3 @@ def _light_enough(pixels: Image.Image) -> tuple[bytes, tuple[int, int]]:
         if file.tell() <= LIGHT_ENOUGH:
             break
     return file.getvalue(), pixels.size
-
-
-def _kept(content: bytes, sha256: str) -> str:
-    """The key under which the library keeps these bytes. Raises RuleBroken where they cannot be written."""
-    key = f"pictures/{sha256[:2]}/{sha256}.jpg"
-    try:
-        return key if default_storage.exists(key) else default_storage.save(key, ContentFile(content))
-    except OSError:
-        raise RuleBroken(
-            "The picture could not be kept: the disk does not take it. Tell an Administrator.", field="picture"
-        ) from None

@@ -21,8 +21,10 @@ from networks.protocol import Request
 from networks.states import OutboundState
 from pages.clocks import clock, when
 from publishing import actions, telling
-from publishing.checks import Checked, check
-from publishing.draft import Draft
+from publishing.captions import CONTENT_TYPE as CAPTIONS_TYPE
+from publishing.checks import check
+from publishing.draft import Draft, Video
+from publishing.findings import Checked
 from publishing.models import Approval, Media, MediaUse, Post, PostVersion, Publication, SentBack, Variant
 from publishing.permissions import WRITE, may_change, may_release, may_sign, may_stop, may_write, nothing_is_out
 from publishing.states import LEFT_THE_HOUSE, NOT_OUT, SIGNED, TO_BE_SENT, PostState
@@ -37,7 +39,7 @@ A_CHANGE: Final = "the post was changed after it was signed"
 def write(*, draft: Draft, by: Person) -> Post:
     """Begins a post with its first version. Raises RuleBroken where the person may not write for one of the accounts."""
     ensure(may_write(by, draft.accounts))
-    _describe_pictures(draft, by)
+    _describe_media(draft, by)
     post = Post(author=by, department_id=min(by.rights.own(WRITE)), **draft.about())
     add(post, code=actions.DRAFTED, by=by)
     _write_version(post, draft, by)
@@ -55,7 +57,7 @@ def save(*, post_id: int, draft: Draft, by: Person, seen: int) -> Post:
     post = locked(Post.objects, post_id, seen=seen)
     ensure(may_change(by, post))
     ensure(may_write(by, draft.accounts))
-    _describe_pictures(draft, by)
+    _describe_media(draft, by)
     new_words = Draft.of(post).content() != draft.content()
     if not new_words and not _describes_anew(post, draft):
         return post
@@ -210,18 +212,25 @@ def withdraw(*, post_id: int, by: Person, reason: str) -> Post:
 
 
 def _write_version(post: Post, draft: Draft, by: Person) -> None:
-    """The next version, with its accounts and pictures; it becomes the one that counts."""
+    """The next version, with its accounts, pictures or video; it becomes the one that counts."""
     number = post.current.number + 1 if post.current else 1
     version = PostVersion.objects.create(
         post=post, number=number, text=draft.text, wanted_at=draft.wanted_at, window_minutes=draft.window_minutes,
         emergency=draft.emergency, fingerprint=draft.fingerprint(), written_by=by,
     )  # fmt: skip
     Variant.objects.bulk_create(Variant(version=version, account=account, text=own) for account, own in draft.own)
-    MediaUse.objects.bulk_create(
-        MediaUse(version=version, media=media, position=place, alt_text=alt)
-        for place, (media, alt) in enumerate(draft.pictures)
-    )
+    uses = [MediaUse(version=version, media=media, alt_text=alt) for media, alt in draft.pictures]
+    if draft.video:
+        uses.append(_use_of(draft.video, version))
+    for place, use in enumerate(uses):
+        use.position = place
+    MediaUse.objects.bulk_create(uses)
     post.current = version
+
+
+def _use_of(video: Video, version: PostVersion) -> MediaUse:
+    facts = {"captions": video.captions, "no_speech": video.no_speech}
+    return MediaUse(version=version, media=video.media, alt_text=video.alt, **facts)
 
 
 def _as_entry(post: Post) -> dict[str, object]:
@@ -233,9 +242,9 @@ def _as_entry(post: Post) -> dict[str, object]:
     }
 
 
-def _describe_pictures(draft: Draft, by: Person) -> None:
-    """Keeps what was typed about the pictures themselves, for every post that uses them."""
-    for media, _alt in draft.pictures:
+def _describe_media(draft: Draft, by: Person) -> None:
+    """Keeps what was typed about the pictures and videos themselves, for every post that uses them."""
+    for media, _alt in draft.media:
         kept = locked(Media.objects, media.pk)
         if (kept.credit, kept.people) != (media.credit, media.people):
             kept.credit, kept.people = media.credit, media.people
@@ -300,13 +309,24 @@ def _schedule(post: Post, approval: Approval, draft: Draft, by: Person) -> None:
 
 
 def _request(text: str, draft: Draft) -> dict[str, object]:
-    media = tuple(
-        OutboxMedia(
-            key=str(media.file.name), content_type=media.content_type, size=media.size, sha256=media.sha256, alt=alt
-        )
-        for media, alt in draft.pictures
+    media = [_enclosed(media, alt) for media, alt in draft.pictures]
+    if draft.video:
+        media.append(replace(_enclosed(draft.video.media, draft.video.alt), captions=_enclosed_captions(draft.video)))
+    return Request(kind=Action.POST, text=text, media=tuple(media)).frozen()
+
+
+def _enclosed(media: Media, alt: str) -> OutboxMedia:
+    return OutboxMedia(
+        key=str(media.file.name), content_type=media.content_type, size=media.size, sha256=media.sha256, alt=alt
     )
-    return Request(kind=Action.POST, text=text, media=media).frozen()
+
+
+def _enclosed_captions(video: Video) -> OutboxMedia | None:
+    if (captions := video.captions) is None:
+        return None
+    return OutboxMedia(
+        key=str(captions.file.name), content_type=CAPTIONS_TYPE, size=captions.size, sha256=captions.sha256
+    )
 
 
 def _refuse_what_stops(checked: Checked) -> None:

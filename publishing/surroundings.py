@@ -10,8 +10,8 @@ from core.council.selectors import current
 from networks.connect_panel import trouble
 from networks.models import Connection
 from pages.clocks import LONDON, day, in_london
-from publishing.checks import Around
 from publishing.draft import Draft
+from publishing.findings import Around
 from publishing.models import Post, PostQuerySet, Variant
 from publishing.states import PostState
 

@@ -49,7 +49,7 @@ X = Network(
     message_limit=10_000,  # reported
     alt_limit=1_000,  # docs.x.com, POST /2/media/metadata
     pictures=Pictures(most=4, largest=5 * MEGABYTE),
-    videos=Videos(LARGEST_VIDEO, captions=True),  # X itself takes 512 MB and 140 seconds
+    videos=Videos(LARGEST_VIDEO, captions=True, longest=140),  # X itself takes 512 MB
     prices=Prices(Decimal("0.015"), Decimal("0.20")),  # docs.x.com, "Pricing", pay per use, August 2026
     handle_rule=HandleRule(r"[a-z0-9_]{1,15}", "NorthHertsDC"),
     profile="https://x.com/{handle}",
@@ -167,6 +167,7 @@ PINTEREST = Network(
     text_limit=500,  # reported
     alt_limit=500,  # reported
     pictures=Pictures(most=5, largest=20 * MEGABYTE),  # reported
+    videos=Videos(LARGEST_VIDEO),  # posted by hand
     needs_media=True,
     links_clickable=False,  # in the description; the pin itself carries one address
     handle_rule=HandleRule(r"[a-z0-9_]{3,30}", "northherts"),
@@ -198,7 +199,6 @@ BLUESKY = Network(
     byte_limit=3_000,
     alt_limit=2_000,  # what Bluesky's own app takes; reported
     pictures=Pictures(most=4, largest=2 * MEGABYTE),  # lexicon app.bsky.embed.images
-    videos=Videos(100 * MEGABYTE),  # lexicon app.bsky.embed.video, of the server that we run against
     handle_rule=HandleRule(
         r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]",
         "north-herts.gov.uk",
@@ -264,6 +264,7 @@ NEXTDOOR = Network(
     mark="Nd",
     text_limit=None,
     pictures=Pictures(most=10),  # reported
+    videos=Videos(LARGEST_VIDEO),  # posted by hand
     handle_rule=HandleRule(r"[a-z0-9/-]{2,150}[a-z0-9]", "north-herts-council"),
     profile="https://nextdoor.co.uk/agency-detail/{handle}",
     also_at=("nextdoor.com",),
@@ -286,6 +287,7 @@ TIKTOK = Network(
     text_limit=2_200,  # a video's caption
     alt_limit=0,
     pictures=Pictures(most=35, largest=20 * MEGABYTE, kinds=("image/jpeg", "image/webp")),
+    videos=Videos(LARGEST_VIDEO),  # posted by hand
     needs_media=True,
     links_clickable=False,
     handle_rule=HandleRule(r"[a-z0-9_.]{1,23}[a-z0-9_]", "northhertscouncil"),
@@ -311,6 +313,7 @@ WHATSAPP = Network(
     text_limit=None,
     alt_limit=0,
     pictures=Pictures(most=1),
+    videos=Videos(LARGEST_VIDEO),  # posted by hand
     handle_rule=HandleRule(r"[A-Za-z0-9]{16,32}", "0029VaXXXXXXXXXXXXXXXXXX", case_counts=True),
     profile="https://whatsapp.com/channel/{handle}",
     post_path="/channel/{handle}/",

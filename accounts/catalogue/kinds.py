@@ -53,11 +53,13 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Videos:
-    """How heavy the one video of a post may be (bytes), of which kinds, and whether a caption file goes with it."""
+    """How heavy the one video of a post may be (bytes), of which kinds, whether a caption file goes with it, and how many
+    seconds it may run (None: not stated)."""
 
     largest: int
     kinds: tuple[str, ...] = ("video/mp4",)
     captions: bool = False
+    longest: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Network:
     message_limit: int | None = None  # of a direct message
     alt_limit: int | None = None  # of a picture's description; 0: the network keeps none
     pictures: Pictures = Pictures(most=0)
-    videos: Videos | None = None  # None: a post takes none through the API
+    videos: Videos | None = None  # None: a post takes none from here
     needs_media: bool = False  # no post without a picture or a video
     links_clickable: bool = True
     prices: Prices | None = None  # None: posting costs nothing

@@ -77,7 +77,7 @@ def going_out_on(day: date) -> list[Post]:
 def held() -> list[Post]:
     """Posts with something held, in the order of their times, with what reading them again needs. Seven queries."""
     posts = in_state(Post.objects.with_current(), OutboundState.HELD).prefetch_related(
-        "versions", "current__uses__media"
+        "versions", "current__uses__media", "current__uses__captions"
     )
     return list(posts.order_by("current__wanted_at", "id"))
 

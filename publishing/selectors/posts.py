@@ -12,7 +12,8 @@ from core.audit.models import Entry
 from core.council.models import Topic
 from core.people.models import Person
 from networks.models import Outbound
-from publishing.draft import Draft
+from publishing.captions import Cue, said_in
+from publishing.draft import Draft, Video
 from publishing.models import Approval, Media, Post, PostQuerySet, PostVersion, Publication, SentBack
 from publishing.selectors.shown import in_state
 
@@ -49,13 +50,18 @@ def post(pk: int) -> Post:
         PostVersion.objects.select_related("written_by").prefetch_related(
             "variants__account",
             "uses__media",
+            "uses__captions",
             Prefetch("approvals", Approval.objects.select_related("signer")),
             Prefetch("sent_back", SentBack.objects.select_related("by")),
         ),
     )
     everything = Publication.objects.select_related("outbound__account", "account")
     every = Prefetch("publications", everything.order_by("-approval_id", "account_id"), to_attr="every")
-    return Post.objects.with_current().prefetch_related(versions, every, "current__uses__media").get(pk=pk)
+    return (
+        Post.objects.with_current()
+        .prefetch_related(versions, every, "current__uses__media", "current__uses__captions")
+        .get(pk=pk)
+    )
 
 
 def trail(found: Post, *, most: int = 60) -> list[Entry]:
@@ -74,6 +80,12 @@ class Preview:
     text: str
     own: bool
     pictures: tuple[tuple[Media, str], ...]
+    video: Video | None
+
+    @property
+    def cues(self) -> list[Cue]:
+        """What is said in the video."""
+        return said_in(self.video.captions) if self.video and self.video.captions else []
 
     @property
     def title(self) -> str:
@@ -84,8 +96,9 @@ class Preview:
 def previews(draft: Draft) -> list[Preview]:
     """Each different text once; the shared one first. Pure."""
     shared = tuple(account for account, own in draft.own if not own)
-    alike = [Preview(shared, draft.text, False, draft.pictures)] if shared else []
-    return alike + [Preview((account,), own, True, draft.pictures) for account, own in draft.own if own]
+    seen = draft.pictures, draft.video
+    alike = [Preview(shared, draft.text, False, *seen)] if shared else []
+    return alike + [Preview((account,), own, True, *seen) for account, own in draft.own if own]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,8 @@ def _limit(account: Account, text: str, own: bool) -> Limit:
     notes = ["Own version"] if own else []
     if entry.counting in {Counting.X, Counting.MASTODON}:
         notes.append(f"Links count as {LINK_LENGTH}")
+    if entry.title_limit is not None:
+        notes.append(f"The first line is the title, of {entry.title_limit} characters at most")
     if not entry.links_clickable:
         notes.append("Links cannot be clicked here")
     return Limit(entry.name, entry.length(text), entry.text_limit or 0, ". ".join(notes))

@@ -1,16 +1,15 @@
 """The composer: write a post, see what stops it and how it looks, keep it, send it for approval."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from accounts.models import Account
 from core.audit.verbs import RuleBroken
@@ -18,13 +17,15 @@ from core.council.selectors import emergency
 from core.people.doors import needs, pressed, tried
 from pages.clocks import LONDON
 from publishing import permissions, selectors, services
+from publishing.captions import take_captions
 from publishing.checks import check
+from publishing.coming_in import thrown_away
 from publishing.draft import Draft
 from publishing.forms import ComposeForm, initial_of
-from publishing.models import Media, Post
-from publishing.permissions import READ, WRITE
-from publishing.pictures import take_picture
+from publishing.models import Post
+from publishing.permissions import WRITE
 from publishing.surroundings import around, window_minutes
+from publishing.videos import TOO_LARGE, take_in
 from publishing.views.common import found, me
 
 
@@ -42,6 +43,13 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if not answer:
         raise PermissionDenied(answer.sentence)
     return _composer(request, post, Draft.of(post))
+
+
+REMOVES: Final = {
+    "remove": ("kept_picture", "alt", "credit", "people", "kept_captions", "no_speech"),
+    "remove_captions": ("kept_captions",),
+}
+"""Which fields each of these buttons empties."""
 
 
 def _composer(request: HttpRequest, post: Post | None, begun: Draft) -> HttpResponse:
@@ -65,22 +73,38 @@ def _form(post: Post | None, accounts: Sequence[Account], data: QueryDict | None
 
 
 def _filled(request: HttpRequest, post: Post | None, accounts: Sequence[Account]) -> ComposeForm:
-    """The form as it was sent. A picture is taken into the library first, so that no other mistake loses it."""
-    data, problem = request.POST.copy(), ""
-    if upload := request.FILES.get("picture"):
+    """The form as it was sent. Files are taken into the library first, so that no other mistake loses them."""
+    data, problems = request.POST.copy(), dict[str, str]()
+    for field, take in (("picture", take_in), ("captions", take_captions)):
         try:
-            media = take_picture(upload=upload, name=upload.name or "picture", size=upload.size or 0, by=me(request))
-            data["kept_picture"] = str(media.pk)
+            if kept := _taken(request, field, take):
+                _exchange(data, field, str(kept.pk))
         except RuleBroken as refusal:
-            problem = refusal.sentence
-    if data.get("do") == "remove":
-        data["kept_picture"] = data["alt"] = data["credit"] = data["people"] = ""
+            problems[field] = refusal.sentence
+    if emptied := REMOVES.get(str(data.get("do"))):
+        for field in ("do", *emptied):
+            data[field] = ""
         data["do"] = "check"
     form = _form(post, accounts, data)
     form.full_clean()
-    if problem:
-        form.add_error("picture", problem)
+    for field, problem in problems.items():
+        form.add_error(field, problem)
     return form
+
+
+def _taken(request: HttpRequest, field: str, take: Callable[..., Any]) -> Any:
+    """The row in the library of the file that came in this field, if one came. Raises RuleBroken."""
+    if field in thrown_away(request):
+        raise RuleBroken(TOO_LARGE, field=field)
+    upload = request.FILES.get(field)
+    return take(upload=upload, name=upload.name or field, size=upload.size or 0, by=me(request)) if upload else None
+
+
+def _exchange(data: QueryDict, field: str, pk: str) -> None:
+    """Another video has other words: the captions of the last one are not for it."""
+    if field == "picture" and data.get("kept_picture") != pk:
+        data["kept_captions"] = data["no_speech"] = ""
+    data[f"kept_{field}"] = pk
 
 
 def _kept(form: ComposeForm, post: Post | None, request: HttpRequest) -> Post | None:
@@ -120,7 +144,7 @@ def _page(request: HttpRequest, post: Post | None, form: ComposeForm, draft: Dra
         "day": selectors.day_line(draft, post),
         "theirs": theirs,
         "own": [(account, form[f"own_{account.pk}"]) for account in draft.accounts],
-        "media": draft.pictures[0][0] if draft.pictures else None,
+        "media": draft.media[0][0] if draft.media else None,
         "campaigns": selectors.campaigns(),
         "emergency_post": draft.emergency or emergency(),
     })  # fmt: skip
@@ -147,11 +171,11 @@ def _beginning(request: HttpRequest) -> Draft:
 
 
 def _again(post: Post, draft: Draft, accounts: Sequence[Account]) -> Draft:
-    """The words and pictures of an earlier post, for those of its accounts that are among `accounts`, without a time."""
+    """The words, and the pictures or video, of an earlier post, for those of its accounts that are among `accounts`, without a time."""
     old = Draft.of(post)
     own = tuple((account, text) for account, text in old.own if account in accounts)
     return Draft(
-        title=old.title, topic=old.topic, campaign=old.campaign, text=old.text, own=own, pictures=old.pictures,
+        title=old.title, topic=old.topic, campaign=old.campaign, text=old.text, own=own, pictures=old.pictures, video=old.video,
         window_minutes=draft.window_minutes,
     )  # fmt: skip
 
@@ -167,19 +191,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
-
-
-@needs(READ)
-@require_safe
-def picture(request: HttpRequest, sha256: str) -> HttpResponse:
-    """A picture of the library, for staff. Its name is that of its bytes, so a browser may keep it."""
-    media = Media.objects.filter(sha256=sha256).first()
-    if media is None:
-        raise Http404
-    try:
-        with media.file.open() as file:
-            response = HttpResponse(file.read(), content_type=media.content_type)
-    except FileNotFoundError:
-        raise Http404 from None
-    response["Cache-Control"] = "private, max-age=604800, immutable"
-    return response

@@ -63,9 +63,9 @@ MP4 = Media("a.mp4", "video/mp4", 1_000, "")
             "X does not take this video: it is video/quicktime.",
         ),
         (
-            "bluesky",
-            Request(Action.POST, "a", media=(Media("a.mp4", "video/mp4", 100_000_001, ""),)),
-            "Bluesky takes videos up to 100,000,000 bytes; this one has 100,000,001.",
+            "mastodon",
+            Request(Action.POST, "a", media=(Media("a.mp4", "video/mp4", 99_000_001, ""),)),
+            "Mastodon takes videos up to 99,000,000 bytes; this one has 99,000,001.",
         ),
         (
             "x",

@@ -9,6 +9,7 @@ from django.test import Client
 
 from core.people.models import Person
 from tests.publishing.desk import BINS, Desk, jpeg, tomorrow
+from tests.publishing.film import CAPTIONS, real
 
 
 def browser(person: Person) -> Client:
@@ -33,6 +34,14 @@ def typed(desk: Desk, **changes: Any) -> dict[str, Any]:
 
 def upload(content: bytes | None = None) -> Any:
     return SimpleUploadedFile("brown-bin.jpg", content if content is not None else jpeg().getvalue(), "image/jpeg")
+
+
+def film_upload(content: bytes | None = None) -> Any:
+    return SimpleUploadedFile("library.mp4", real().getvalue() if content is None else content, "video/mp4")
+
+
+def captions_upload(content: bytes = CAPTIONS.encode()) -> Any:
+    return SimpleUploadedFile("library.vtt", content, "text/vtt")
 
 
 def hidden(page: Any, name: str) -> str:

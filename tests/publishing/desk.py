@@ -13,10 +13,13 @@ from core.council.models import Topic
 from core.people.models import Person
 from networks.models import Outbound
 from publishing import services
-from publishing.draft import Draft
-from publishing.models import Media, Post
+from publishing.captions import take_captions
+from publishing.draft import Draft, Video
+from publishing.models import Captions, Media, Post
 from publishing.pictures import take_picture
+from publishing.videos import take_video
 from tests.cast import Cast
+from tests.publishing.film import CAPTIONS, real
 
 BINS = (
     "Brown bin collections stop for winter on Friday 4 December.\n\nFind the date for your street: ashmere.example/bins"
@@ -99,6 +102,21 @@ class Desk:
         media.people = people
         media.save(update_fields=["people"])
         return media
+
+    def video(self, content: io.BytesIO | None = None, *, people: str = Media.People.NOBODY) -> Media:
+        file = content or real()
+        media = take_video(upload=file, name="library.mp4", size=file.getbuffer().nbytes, by=self.cast.grace)
+        media.people = people
+        media.save(update_fields=["people"])
+        return media
+
+    def captions(self, words: str = CAPTIONS) -> Captions:
+        content = words.encode()
+        return take_captions(upload=io.BytesIO(content), name="library.vtt", size=len(content), by=self.cast.grace)
+
+    def film(self, **parts: Any) -> Video:
+        """The video of a post, with all that it needs."""
+        return Video(self.video(), **{"alt": "A walk past the shelves", "captions": self.captions(), **parts})
 
     def becomes(self, post: Post, state: str) -> None:
         """What the outbox would do: sends the rows of the post, and lets them end in `state`."""

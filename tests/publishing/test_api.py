@@ -124,6 +124,9 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_for_three(
         {"own_texts": {"4711": "Words"}},
         {"title": "a" * 121},
         {"picture": "f" * 64},
+        {"video": "f" * 64},
+        {"captions": "f" * 64},
+        {"no_speech": "a" * 201},
     ],
 )
 def test_wrong_input_gets_a_sentence_for_its_field_and_writes_nothing(desk: Desk, wrong: dict[str, Any]) -> None:
@@ -157,3 +160,35 @@ def test_an_editor_cannot_write_for_another_department_through_the_api(desk: Des
         400,
         True,
     )
+
+
+def test_a_video_is_named_by_its_bytes_with_captions_or_a_reason(desk: Desk) -> None:
+    film = desk.film()
+    media, captions = film.media, film.captions
+    assert captions is not None
+    video = {"video": media.sha256, "alt": "The shelves", "captions": captions.sha256}
+    status, written = call(desk.cast.grace, "api_posts", **given(desk, **video))
+    assert (status, written["pictures"]) == (201, [])
+    assert written["video"] == {
+        "sha256": media.sha256, "seconds": 3, "alt": "The shelves", "captions": captions.sha256, "no_speech": "",
+    }  # fmt: skip
+    post = Post.objects.get()
+    silent = {"video": media.sha256, "alt": "The shelves", "no_speech": "Only music", "seen": written["seen"]}
+    status, changed = call(desk.cast.grace, "api_post", post, "put", **given(desk, **silent))
+    assert (status, changed["video"]["captions"], changed["video"]["no_speech"]) == (200, "", "Only music")
+    status, plain = call(desk.cast.grace, "api_post", post, "put", **given(desk, seen=changed["seen"]))
+    assert (status, plain["video"]) == (200, None)
+
+
+def test_a_video_is_no_picture_and_captions_belong_to_a_video(desk: Desk) -> None:
+    video, picture, captions = desk.video().sha256, desk.picture().sha256, desk.captions().sha256
+    for wrong, field in (
+        ({"picture": video}, "picture"),
+        ({"video": picture}, "video"),
+        ({"picture": picture, "video": video}, "video"),
+        ({"captions": captions}, "captions"),
+        ({"no_speech": "Only music"}, "captions"),
+    ):
+        status, answer = call(desk.cast.grace, "api_posts", **given(desk, **wrong))
+        assert (status, list(answer)) == (400, [field])
+    assert not Post.objects.exists()

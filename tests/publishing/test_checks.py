@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from accounts.catalogue import NETWORKS
 from accounts.models import Account
 from core.council.models import Period, Topic
-from publishing.checks import Around, Checked, Weight, check, similar
-from publishing.draft import Draft
-from publishing.models import Media
+from publishing.checks import check, similar
+from publishing.draft import Draft, Video
+from publishing.findings import Around, Checked, Weight
+from publishing.models import Captions, Media
 
 NOW = datetime(2026, 11, 23, 15, 58, tzinfo=UTC)
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -28,6 +29,10 @@ def picture(**facts: Any) -> Media:
     return Media(
         **{"pk": 1, "sha256": "a" * 64, "content_type": "image/jpeg", "size": 500_000, "people": "nobody", **facts}
     )
+
+
+def film(**facts: Any) -> Media:
+    return picture(**{"content_type": "video/mp4", "size": 30_000_000, "seconds": 65, **facts})
 
 
 def around(**facts: Any) -> Around:
@@ -45,7 +50,7 @@ def sentences(found: Checked, weight: Weight) -> list[str]:
 
 
 def test_an_ordinary_post_passes_everything() -> None:
-    found = checked([account(), account("x", pk=2)])
+    found = checked([account(), account("linkedin", pk=2)])
     assert found.findings == ()
     assert found.summary == "Nothing stops it"
     assert found.in_order.startswith("accounts open, length on 2 networks, topic")
@@ -133,9 +138,81 @@ def test_a_description_longer_than_the_network_keeps_stops_it() -> None:
     assert sentences(found, Weight.STOPS) == ["The description is 1 characters too long for X."]
 
 
+CAPTIONS = Captions(pk=1, sha256="c" * 64)
+READY = Video(film(), "A walk past the shelves", CAPTIONS)
+
+
+def test_a_video_with_description_and_captions_passes_everything() -> None:
+    found = checked([account("youtube")], video=READY)
+    assert found.findings == ()
+    assert "alt text, video fits, captions, people shown" in found.in_order
+
+
+@pytest.mark.parametrize(
+    ("code", "video", "sentence", "at"),
+    [
+        ("facebook", Video(film(), ""), "Describe the video for people who cannot see it.", "alt"),
+        ("facebook", Video(film(), "A"), "Add captions to the video, or say why it needs none.", "captions"),
+        ("x", Video(film(size=250_000_001), "A"), "X takes videos up to 250 MB.", "picture"),
+        ("x", Video(film(seconds=141), "A"), "X takes videos up to 140 seconds.", "picture"),
+        (
+            "facebook",
+            Video(film(content_type="video/webm"), "A"),
+            "Facebook does not take this kind of video.",
+            "picture",
+        ),
+        ("flickr", READY, "Flickr takes no video from here.", "picture"),
+        ("bluesky", READY, "Bluesky takes no video from here.", "picture"),
+        ("facebook", Video(film(people=""), "A"), "Say whether somebody can be recognised in the video.", "people"),
+        ("mastodon", Video(film(), "a" * 1_501), "The description is 1 characters too long for Mastodon.", "alt"),
+    ],
+)
+def test_a_video_that_is_not_ready_stops_it(code: str, video: Video, sentence: str, at: str) -> None:
+    stops = checked([account(code)], video=video).stops
+    assert (sentence, at) in [(finding.sentence, finding.at) for finding in stops]
+
+
+def test_a_video_can_be_posted_by_hand_where_there_is_no_other_way() -> None:
+    for code in ("tiktok", "nextdoor", "whatsapp", "pinterest"):
+        assert [found for found in checked([account(code)], video=READY).stops if "video" in found.sentence] == []
+
+
+def test_a_reason_stands_for_captions_and_both_are_one_too_many() -> None:
+    assert checked(video=Video(film(), "A", no_speech="Only music")).findings == ()
+    found = checked([account("x")], video=Video(film(), "A", CAPTIONS, "Only music"))
+    assert sentences(found, Weight.THINK) == ["It has captions, and a reason why it needs none."]
+
+
+def test_captions_that_a_network_is_not_given_are_named() -> None:
+    found = checked([account(), account("youtube", pk=2), account("linkedin", pk=3)], video=READY)
+    assert sentences(found, Weight.TIP) == ["The captions do not go along to Facebook, LinkedIn."]
+
+
+def test_youtube_needs_a_video_and_takes_the_first_line_for_its_title() -> None:
+    assert sentences(checked([account("youtube")]), Weight.STOPS) == ["YouTube takes no post without a video."]
+    found = checked([account("youtube")], video=READY, text="a" * 101)
+    assert sentences(found, Weight.STOPS) == ["The first line is the title on YouTube, and too long: 101 of 100."]
+
+
+def test_a_video_and_a_picture_are_one_too_many() -> None:
+    found = checked(video=READY, pictures=((picture(), "A bin"),))
+    assert sentences(found, Weight.STOPS) == ["A post takes a video or pictures, not both."]
+
+
+def test_the_price_of_a_post_on_x_is_said_for_each_account() -> None:
+    accounts = [account("x"), account("x", pk=2), account(pk=3)]
+    plain = checked(accounts, text="Bins go out on Tuesday.").of(Weight.TIP)
+    named = "X charges 0.015 US dollars for this post on Ashmere District Council."
+    assert [(tip.sentence, tip.why) for tip in plain if "charges" in tip.sentence] == [(named, "")] * 2
+    linked = checked(accounts[:1], text="Bins: https://www.gov.uk/bins").of(Weight.TIP)
+    assert [(tip.sentence, tip.why) for tip in linked] == [
+        (named.replace("0.015", "0.200"), "Without a link it would be 0.015.")
+    ]
+
+
 def test_instagram_needs_a_picture_and_its_links_cannot_be_clicked() -> None:
     found = checked([account("instagram")])
-    assert sentences(found, Weight.STOPS) == ["Instagram takes no post without a picture."]
+    assert sentences(found, Weight.STOPS) == ["Instagram takes no post without a picture or a video."]
     assert sentences(found, Weight.TIP) == ["On Instagram the link cannot be clicked. Say “link in our profile”."]
 
 
@@ -209,13 +286,17 @@ def test_in_an_emergency_a_routine_post_is_held_and_outside_it_an_emergency_post
 @given(
     text=st.text(max_size=400),
     alt=st.text(max_size=50),
+    filmed=st.booleans(),
     codes=st.lists(st.sampled_from(sorted(NETWORKS)), max_size=4),
     wanted_at=st.none()
     | st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 1, 1), timezones=st.just(UTC)),
 )
-def test_whatever_is_typed_gets_an_answer(text: str, alt: str, codes: list[str], wanted_at: datetime | None) -> None:
+def test_whatever_is_typed_gets_an_answer(
+    text: str, alt: str, filmed: bool, codes: list[str], wanted_at: datetime | None
+) -> None:
     own = tuple((account(code, pk=number), "") for number, code in enumerate(codes))
-    draft = Draft(own=own, text=text, pictures=((picture(), alt),), wanted_at=wanted_at)
+    seen = {"video": Video(film(), alt)} if filmed else {"pictures": ((picture(), alt),)}
+    draft = Draft(own=own, text=text, wanted_at=wanted_at, **seen)
     found = check(draft, around())
     assert [finding.weight for finding in found.findings] == sorted(
         (f.weight for f in found.findings), key=list(Weight).index

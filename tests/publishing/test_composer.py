@@ -5,9 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from publishing.models import Media, Post
-from tests.publishing.browsing import browser, hidden, typed, upload, words
+from publishing import services
+from publishing.models import Captions, Media, Post
+from tests.publishing.browsing import browser, captions_upload, film_upload, hidden, typed, upload, words
 from tests.publishing.desk import BINS, Desk
+from tests.publishing.film import CAPTIONS, film
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +83,7 @@ def test_a_picture_is_taken_in_even_where_something_else_is_wrong(desk: Desk) ->
     use = Post.objects.get().words.uses.get()
     assert (use.media, use.alt_text, use.media.credit) == (media, "A brown bin", "Leah Pryce")
     picture = client.get(media.get_absolute_url())
-    assert (picture["Content-Type"], len(picture.content)) == ("image/jpeg", media.size)
+    assert (picture["Content-Type"], len(picture.getvalue())) == ("image/jpeg", media.size)
 
 
 def test_what_is_no_picture_gets_a_sentence_beside_the_field(desk: Desk) -> None:
@@ -98,7 +100,82 @@ def test_a_picture_can_be_removed_again(desk: Desk) -> None:
     page = client.post(
         address, typed(desk, do="remove", kept_picture=Media.objects.get().pk, alt="A bin", seen=post.version)
     )
-    assert "Choose a picture and press Check" in words(page)
+    assert "Choose a picture or a video and press Check" in words(page)
+
+
+def test_a_video_is_written_in_two_steps_with_what_is_said_in_it(desk: Desk) -> None:
+    client, address = browser(desk.cast.grace), reverse("publishing:write")
+    first = client.post(address, typed(desk, do="check", picture=film_upload()))
+    media = Media.objects.get()
+    assert f'<source src="{media.get_absolute_url()}" type="video/mp4">' in first.content.decode()
+    assert "Add captions to the video, or say why it needs none." in words(first)
+    about = {"kept_picture": media.pk, "alt": "The shelves", "people": "nobody"}
+    second = client.post(address, typed(desk, do="check", captions=captions_upload(), **about))
+    kept = Captions.objects.get()
+    assert f'name="kept_captions" value="{kept.pk}"' in second.content.decode()
+    assert f'src="{kept.get_absolute_url()}"' in second.content.decode()
+    assert "0:00 The library opens on Monday." in words(second)
+    client.post(address, typed(desk, kept_captions=kept.pk, **about))
+    use = Post.objects.get().words.uses.get()
+    assert (use.media, use.alt_text, use.captions, use.no_speech) == (media, "The shelves", kept, "")
+
+
+def test_what_is_no_video_and_what_are_no_captions_get_a_sentence_and_lose_no_word(desk: Desk) -> None:
+    page = browser(desk.cast.grace).post(
+        reverse("publishing:write"),
+        typed(
+            desk,
+            kept_picture=desk.video().pk,
+            picture=film_upload(b"\0\0\0\x18ftypqt  "),
+            captions=captions_upload(b"1"),
+        ),
+    )
+    assert "The file is not an MP4 video that we can read." in words(page)
+    assert "The captions do not begin with WEBVTT." in words(page)
+    assert "Brown bin collections stop for winter" in words(page)
+    assert not Post.objects.exists()
+
+
+def test_another_video_leaves_the_captions_of_the_last_one_behind(desk: Desk) -> None:
+    client, address = browser(desk.cast.grace), reverse("publishing:write")
+    old = {"kept_picture": desk.video().pk, "kept_captions": desk.captions().pk, "no_speech": "Only music"}
+    page = client.post(address, typed(desk, do="check", picture=film_upload(film().getvalue()), **old)).content.decode()
+    assert 'name="kept_captions" value=' not in page
+    assert "Only music" not in page
+    same = client.post(address, typed(desk, do="check", picture=film_upload(), **old)).content.decode()
+    assert 'name="kept_captions" value=' in same
+    gone = client.post(address, typed(desk, do="remove_captions", **old)).content.decode()
+    assert 'name="kept_captions" value=' not in gone
+    assert "<video" in gone
+    assert "<video" not in client.post(address, typed(desk, do="remove", **old)).content.decode()
+
+
+def test_whoever_signs_sees_the_video_and_reads_what_is_said_in_it(desk: Desk) -> None:
+    post = desk.waiting(desk.draft(video=desk.film()))
+    for name in ("publishing:approve", "publishing:post"):
+        page = browser(desk.cast.priya).get(reverse(name, args=[post.pk]))
+        assert "<video" in page.content.decode()
+        assert '<track kind="captions"' in page.content.decode()
+        assert "A walk past the shelves" in words(page)
+        assert "The library opens on Monday." in words(page)
+        assert "media-src 'self'" in page["Content-Security-Policy"]
+
+
+def test_a_signer_sees_which_words_of_the_captions_changed(desk: Desk) -> None:
+    post = desk.waiting(desk.draft(video=desk.film()))
+    services.send_back(post_id=post.pk, by=desk.cast.priya, reason="It is Tuesday", seen=post.version)
+    said = desk.captions(CAPTIONS.replace("Monday", "Tuesday"))
+    services.send_for_approval(post_id=desk.change(post, video=desk.film(captions=said)).pk, by=desk.cast.grace)
+    page = words(browser(desk.cast.priya).get(reverse("publishing:approve", args=[post.pk])))
+    assert "removed: Monday." in page
+    assert "added: Tuesday." in page
+
+
+def test_a_new_post_from_one_with_a_video_has_it_too(desk: Desk) -> None:
+    post = desk.written(desk.draft(video=desk.film()))
+    page = browser(desk.cast.grace).get(reverse("publishing:write"), {"from": post.pk}).content.decode()
+    assert "<video" in page
+    assert "<track" in page
 
 
 def test_of_two_tabs_the_second_shows_both_texts_and_loses_nothing(desk: Desk) -> None:

@@ -20,6 +20,7 @@ EVERYTHING = st.fixed_dictionaries(
     {
         "texts": st.dictionaries(st.integers(1, 3), st.text(max_size=3), max_size=3),
         "pictures": st.lists(st.tuples(st.sampled_from(["a", "b"]), st.text(max_size=2)), max_size=2),
+        "videos": st.lists(st.tuples(*[st.sampled_from(["", "a", "b"])] * 3), max_size=2),
         "wanted_at": st.none() | st.integers(0, 3).map(lambda n: SIGNED["wanted_at"] + timedelta(minutes=n)),
         "window_minutes": st.integers(9, 11),
         "emergency": st.booleans(),
@@ -41,3 +42,9 @@ def test_a_fingerprint_outlives_the_order_of_the_accounts_and_the_clock_on_the_w
 def test_fingerprints_of_earlier_years_stay_what_they_were() -> None:
     """Signatures are kept for years: this value must never change without a new FORMAT."""
     assert fingerprint(**SIGNED) == "ae149e4dc530dc93b30636d9f0207811d46a13ac28efa6ba6dbe75b84cab6b19"
+
+
+def test_fingerprints_of_posts_with_a_video_stay_what_they_are_too() -> None:
+    film = [("b" * 64, "A walk past the shelves", "c" * 64)]
+    assert fingerprint(**SIGNED, videos=film) == "8511f7fcb8de155f7336d974fce370174339498a5231655bb191b43512fd176c"
+    assert fingerprint(**SIGNED, videos=[]) == fingerprint(**SIGNED)

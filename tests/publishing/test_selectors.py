@@ -62,6 +62,20 @@ def test_lists_of_posts_ask_the_database_the_same_number_of_questions_for_one_an
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_held_videos_ask_the_same_number_of_questions(
+    desk: Desk, count: int, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    film = desk.film()
+    for number in range(count):
+        post = desk.scheduled(desk.draft(text=f"Film {number} {'x ' * 9 * number}", video=film))
+        services.hold(post_id=post.pk, by=desk.cast.tom, reason="Wait")
+    desk.cast.tom.rights  # noqa: B018
+    with django_assert_num_queries(8):
+        held = [selectors.HeldPost.of(post, desk.cast.tom) for post in selectors.held()]
+        assert [item.previews[0].video for item in held] == [film] * count
+
+
+@pytest.mark.parametrize("count", [1, 3])
 def test_what_waits_and_what_came_back_ask_the_same_number_of_questions(
     desk: Desk, count: int, django_assert_num_queries: Callable[[int], Any]
 ) -> None:

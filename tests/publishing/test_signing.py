@@ -1,5 +1,6 @@
 """Who may sign what, and what a signature does: exactly one version goes out, or nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -157,6 +158,60 @@ def test_another_picture_another_description_or_another_account_makes_it_void_to
         desk.change(post, **changed)
         assert desk.fresh(post).state == Post.State.DRAFT
         assert [row.state for row in desk.rows(post)] == ["withdrawn"]
+
+
+def test_a_signed_video_stands_in_the_outbox_with_its_captions(desk: Desk) -> None:
+    film = desk.film()
+    post = desk.scheduled(desk.draft(desk.facebook, desk.x, video=film))
+    rows = desk.rows(post)
+    for row in rows:
+        (media,) = Request.read(row.request).media
+        assert (media.sha256, media.key, media.alt) == (film.media.sha256, film.media.file.name, film.alt)
+        assert (media.is_video, media.size) == (True, film.media.size)
+        assert media.captions is not None
+        assert film.captions is not None
+        assert (media.captions.sha256, media.captions.key) == (film.captions.sha256, film.captions.file.name)
+        assert (media.captions.content_type, media.captions.size) == ("text/vtt", film.captions.size)
+    assert of_outbounds(rows) == post.words.fingerprint
+
+
+@pytest.mark.parametrize("part", ["sha256", "alt", "captions"])
+def test_another_video_or_other_captions_in_the_outbox_are_not_what_was_signed(desk: Desk, part: str) -> None:
+    post = desk.scheduled(desk.draft(video=desk.film()))
+    (row,) = desk.rows(post)
+    media = row.request["media"][0]
+    if part == "captions":
+        media["captions"] = None
+    else:
+        media[part] += "."
+    assert of_outbounds([row]) != post.words.fingerprint
+
+
+def test_another_video_other_captions_or_another_reason_make_it_void(desk: Desk) -> None:
+    film = desk.film()
+    other = desk.captions("WEBVTT\n\n00:00.000 --> 00:01.000\nOther words.\n")
+    silent = replace(film, captions=None, no_speech="Only music")
+    for number, (before, after) in enumerate(
+        [
+            (film, replace(film, captions=other)),
+            (film, replace(film, alt="Another description")),
+            (film, silent),
+            (silent, replace(silent, no_speech="Nobody speaks")),
+            (film, None),
+        ]
+    ):
+        post = desk.scheduled(desk.draft(text=f"{'Words ' * number} and number {number}", video=before))
+        desk.change(post, video=after)
+        assert desk.fresh(post).state == Post.State.DRAFT
+        assert [row.state for row in desk.rows(post)] == ["withdrawn"]
+
+
+def test_a_video_without_captions_or_a_reason_is_not_sent_for_approval(desk: Desk) -> None:
+    post = desk.written(desk.draft(video=desk.film(captions=None)))
+    with pytest.raises(RuleBroken, match="Add captions to the video, or say why it needs none"):
+        services.send_for_approval(post_id=post.pk, by=desk.cast.grace)
+    desk.change(post, video=desk.film(captions=None, no_speech="Only music"))
+    assert services.send_for_approval(post_id=post.pk, by=desk.cast.grace).state == Post.State.IN_REVIEW
 
 
 def test_saving_without_a_change_leaves_the_signature_alone(desk: Desk) -> None:

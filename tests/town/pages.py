@@ -175,7 +175,7 @@ LOOKS: tuple[Look, ...] = (
 )  # fmt: skip
 
 NO_PAGES = {
-    "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "api_schema", "outbox:media", "enquiries:screenshot", "enquiries:record_example",
+    "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "publishing:video", "publishing:captions", "api_schema", "outbox:media", "enquiries:screenshot", "enquiries:record_example",
 }  # fmt: skip
 """What answers something else than a page."""
 VERBS = {
