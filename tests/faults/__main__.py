@@ -54,7 +54,7 @@ def go_on(name: str, until: int, journal: Journal, here: Ground, pace: float) ->
             journal.keep(seed=seed, **facts)
             print(f"{name}, seed {seed}: {in_words(facts)}", flush=True)
             if not facts["clean"]:
-                print(f"A fault was found. Repeat it: ./dev faults {name} --run {journal.run}", file=sys.stderr)
+                print(f"A fault was found in the round with seed {seed}: see {journal.file}", file=sys.stderr)
                 return False
     return True
 

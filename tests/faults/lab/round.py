@@ -30,6 +30,8 @@ from tests.faults.lab.workers import Orders
 
 SHIFTS: Final = ((0,), (0, 90, -90), (0, 3600, -3600, 45), (0, -86_400, 7))
 """By how many seconds the clocks of a round's workers are wrong."""
+PATIENCE: Final = 150.0
+"""Seconds without a death after which the round is given up: workers that fail by themselves must not hang a test run."""
 SETTLES_WITHIN: Final = 1_200.0
 """Seconds of the product's time within which everything must have come to rest once nobody dies any more."""
 TO_BE_LOOKED_FOR: Final = Q(next_look_at__isnull=False)
@@ -89,7 +91,10 @@ class Lab(Generic[P]):
         items: list[Outbound] = []
         with workers(plan.orders(), self.deaths, self.failures) as told:
             restart_at = {plan.kills // 3, 2 * plan.kills // 3} if plan.restart_the_database else set[int]()
+            heard_at, seen = time.monotonic(), 0
             while (deaths := self.deaths.total()) < plan.kills:
+                heard_at, seen = (time.monotonic(), deaths) if deaths > seen else (heard_at, seen)
+                assert time.monotonic() - heard_at < PATIENCE, f"Nobody dies any more. {self.failures[:3]}"
                 if restart_at and deaths >= min(restart_at):
                     restart_at.remove(min(restart_at))
                     _again(plan.restart_the_database)
