@@ -14,6 +14,7 @@ FOUND = register("networks.outbound.found", "found on the network")
 HANDED_OVER = register("networks.outbound.handed_over", "handed to a person to do by hand")
 STOPPED = register("networks.outbound.stopped", "stopped before it went out")
 EXPIRED = register("networks.outbound.expired", "let expire, too late to send")
+LEFT_BEHIND = register("networks.outbound.left_behind", "noted what stayed behind")
 IT_IS_OUT = register("networks.outbound.it_is_out", "said that it is out")
 SENT_AGAIN = register("networks.outbound.sent_again", "sent again")
 

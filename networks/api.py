@@ -15,6 +15,7 @@ from core.people.api import accepted
 from core.people.models import Person
 from networks import permissions, selectors, services
 from networks.by_hand_models import HandWork
+from networks.left_behind import left_behind, sentence
 from networks.models import Attempt, LookUp, Outbound
 from networks.telling import SETTLE
 
@@ -79,9 +80,16 @@ class OneItemOut(ItemOut):
     attempts = AttemptOut(many=True)
     look_ups = LookUpOut(many=True)
     by_hand = HandWorkOut(source="hand_work", default=None)
+    left_behind = serializers.SerializerMethodField(
+        help_text="What stayed at the network though it is not out; or empty."
+    )
 
     class Meta(ItemOut.Meta):
-        fields = [*ItemOut.Meta.fields, "attempts", "look_ups", "by_hand"]
+        fields = [*ItemOut.Meta.fields, "attempts", "look_ups", "by_hand", "left_behind"]
+
+    def get_left_behind(self, item: Outbound) -> str:
+        left = left_behind(item)
+        return sentence(item, left) if left else ""
 
 
 class SeenIn(serializers.Serializer[Any]):

@@ -1,4 +1,7 @@
-"""One step of the machine for a batch of items that this transaction has locked: one UPDATE, an audit entry for each."""
+"""One step for a batch of items that this transaction has locked: one UPDATE, an audit entry for each.
+
+Whatever ends an item goes this way, a machine or a person, so that what was uploaded for it is never forgotten.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -12,6 +15,7 @@ from django.db.models import Model
 from core.audit.models import Entry
 from core.audit.verbs import RuleBroken, entry
 from core.people.models import Person
+from networks import left_behind
 from networks.models import Outbound
 from networks.states import OUTBOUND
 
@@ -32,6 +36,8 @@ def move(
         save_together(items, ["state", "version", *fields])
     shown = [name for name in fields if name not in Outbound.unaudited]
     Entry.objects.bulk_create([_entry(item, code, by, before[item.pk], shown) for item in items])
+    for item in items:
+        left_behind.notice(item)
 
 
 def save_together(items: Sequence[Model], fields: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from io import BufferedIOBase
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from accounts.catalogue import Action, Barrier, network
+from accounts.catalogue import Action, Barrier
 from networks.http import AllowedHosts, Client
 from networks.outcomes import Failed, Finding, Outcome, Refused
 
@@ -265,15 +265,32 @@ class Profile:
         return not self.problem
 
 
+@dataclass(frozen=True)
+class Left:
+    """What stays at the network although nothing was published: what it is, and where a person finds each of it."""
+
+    what: str
+    addresses: tuple[str, ...]
+
+
 class Connector(Protocol):
     """One network. Every method may be called from any thread; none raises but as it says."""
 
-    code: str
-    api: str
-    """Base URL of the real network; empty where it differs from account to account, or there is none."""
-    barriers: Mapping[Action, Barrier]
-    """What it does not do, each with a sentence."""
-    can_fetch: bool
+    @property
+    def code(self) -> str:
+        """As the catalogue has it."""
+
+    @property
+    def api(self) -> str:
+        """Base URL of the real network; empty where it differs from account to account, or there is none."""
+
+    @property
+    def barriers(self) -> Mapping[Action, Barrier]:
+        """What it does not do, each with a sentence."""
+
+    @property
+    def can_fetch(self) -> bool:
+        """Whether it can be asked what came in."""
 
     @property
     def sign_in(self) -> "SignIn | None":
@@ -285,6 +302,9 @@ class Connector(Protocol):
 
         None where it delivers nothing.
         """
+
+    def asks_first(self, request: Request) -> bool:
+        """Whether `prepare` may speak to the network for this request. Where it says no, preparing is done at once."""
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
         """All that comes before the send and that nobody sees: uploads, the record and its key.
@@ -300,6 +320,13 @@ class Connector(Protocol):
 
     def repeat_is_harmless(self, request: Request, handle: Handle, attempted_at: datetime) -> bool:
         """Whether sending again cannot make a second one, however the first attempt of that time ended."""
+
+    def left_behind(self, account: str, handle: Handle) -> Left | None:
+        """What the preparations kept in `handle` have left at the network where nothing was published in the end.
+
+        `account`: its identity at the network. Nothing is asked: what somebody has deleted there since is still named.
+        Left out is what nobody can find there and what the network throws away by itself.
+        """
 
     def fetch_inbound(self, access: Access, cursor: str) -> Fetched:
         """What came in since `cursor` ("" at first: the newest page). May repeat what was fetched. Raises `Failed`."""
@@ -321,8 +348,3 @@ class Connector(Protocol):
 
     def profile(self, access: Access) -> Profile:
         """The probe after connecting, and once a day. Raises `Failed`."""
-
-
-def barriers(code: str, *, not_built: Mapping[Action, Barrier] | None = None) -> Mapping[Action, Barrier]:
-    """What the network does not allow, and what its connector does not do yet."""
-    return {**network(code).barriers, **(not_built or {})}

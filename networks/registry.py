@@ -1,32 +1,32 @@
 """Which connector speaks for which network: one line each."""
 
 from accounts.catalogue import NETWORKS
-from networks.bluesky.connector import Bluesky
-from networks.facebook.connector import Facebook
-from networks.flickr.connector import Flickr
-from networks.instagram.connector import Instagram
-from networks.linkedin.connector import LinkedIn
+from networks.bluesky.connector import BLUESKY
+from networks.facebook.connector import FACEBOOK
+from networks.flickr.connector import FLICKR
+from networks.instagram.connector import INSTAGRAM
+from networks.linkedin.connector import LINKEDIN
 from networks.manual.connector import Manual
-from networks.mastodon.connector import Mastodon
+from networks.mastodon.connector import MASTODON
 from networks.protocol import Connector
-from networks.threads.connector import Threads
+from networks.threads.connector import THREADS
 from networks.x.connector import X
-from networks.youtube.connector import YouTube
+from networks.youtube.connector import YOUTUBE
 
 BY_HAND: dict[str, Connector] = {code: Manual(code) for code in NETWORKS}
 """For every network: accounts that nobody has connected yet are published by hand too."""
 
 CONNECTORS: dict[str, Connector] = {
     **BY_HAND,
-    "bluesky": Bluesky(),
-    "facebook": Facebook(),
-    "flickr": Flickr(),
-    "instagram": Instagram(),
-    "linkedin": LinkedIn(),
-    "mastodon": Mastodon(),
-    "threads": Threads(),
-    "x": X(),
-    "youtube": YouTube(),
+    "bluesky": BLUESKY,
+    "facebook": FACEBOOK,
+    "flickr": FLICKR,
+    "instagram": INSTAGRAM,
+    "linkedin": LINKEDIN,
+    "mastodon": MASTODON,
+    "threads": THREADS,
+    "x": X,
+    "youtube": YOUTUBE,
 }
 
 

@@ -22,7 +22,7 @@ from networks.connections import connection_of, connector_of
 from networks.endings import NOTHING_OPEN, published
 from networks.frozen import checked, fingerprint
 from networks.models import Outbound
-from networks.moves import database_time
+from networks.moves import database_time, move
 from networks.outcomes import Finding, Found
 from networks.permissions import may_leave_it, may_say_it_is_out, may_send_again
 from networks.protocol import Request
@@ -92,7 +92,7 @@ def withdraw(*, outbound_id: int, by: Person | None, reason: str = "") -> Outbou
     if by is not None:
         ensure(in_other_hands(by, item))
     item.why, item.settled_at = reason[:500], timezone.now()
-    change(item, to=_O.WITHDRAWN, code=actions.WITHDRAWN, by=by, reason=reason)
+    move([item], to=_O.WITHDRAWN, code=actions.WITHDRAWN, changed=["why", "settled_at"], by=by)
     return item
 
 
@@ -156,7 +156,8 @@ def leave_it(*, outbound_id: int, by: Person, reason: str, seen: int | None = No
         raise RuleBroken("Enter your reason. It stays in the record.", field="reason")
     _nothing_open(item)
     item.why, item.settled_at, item.settled_by = reason.strip()[:500], timezone.now(), by
-    change(item, to=_O.WITHDRAWN, code=actions.WITHDRAWN, by=by, reason=reason)
+    changed = ["why", "settled_at", "settled_by", *NOTHING_OPEN]
+    move([item], to=_O.WITHDRAWN, code=actions.WITHDRAWN, changed=changed, by=by)
     settled.announce([item])
     return item
 

@@ -76,7 +76,8 @@ def _record(results: Sequence[Result]) -> None:
     rows = Outbound.objects.with_account().filter(pk__in=[result.outbound_id for result in results])
     items = {item.pk: item for item in rows.select_for_update(of=("self",)).order_by("pk")}
     ours = {items[one.outbound_id]: one.outcome for one in results if _still_ours(items[one.outbound_id], one)}
-    _keep_handles({items[one.outbound_id]: one.kept for one in results if one.kept and items[one.outbound_id] in ours})
+    kept = {items[one.outbound_id]: one.kept for one in results if one.kept is not None}
+    _keep_handles({item: handle for item, handle in kept.items() if item in ours})
     _finish_attempts(results)
     for item, outcome in ours.items():
         _consequences(item, outcome)

@@ -34,9 +34,19 @@ def that_it_stopped(item: Outbound) -> None:
     words = WORDS.get(OutboundState(item.state))
     if words is None:
         return
-    people = {*Person.objects.holding(SETTLE), *([item.put_out_by] if item.put_out_by else [])}
     sentence = words.format(name=item.name, network=item.network_name) + _until(item)
-    tell(people, key=key(item), words=sentence, url=item.get_absolute_url(), urgent=item.state != OutboundState.HELD)
+    urgent = item.state != OutboundState.HELD
+    tell(_who_settles(item), key=key(item), words=sentence, url=item.get_absolute_url(), urgent=urgent)
+
+
+def that_something_stayed(item: Outbound, key: str) -> None:
+    """Tells the same people that an upload was in vain, and is still there; the item's page says what and where."""
+    words = f"{item.name} is not out, but what was uploaded for it stayed on {item.network_name}: delete it there, or leave it"
+    tell(_who_settles(item), key=key, words=words, url=item.get_absolute_url())
+
+
+def _who_settles(item: Outbound) -> set[Person]:
+    return {*Person.objects.holding(SETTLE), *([item.put_out_by] if item.put_out_by else [])}
 
 
 def _until(item: Outbound) -> str:

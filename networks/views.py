@@ -18,6 +18,7 @@ from networks.by_hand_page import forms_of as by_hand_forms
 from networks.by_hand_page import hand_of, to_look_at, waits_for_a_check
 from networks.by_hand_proof import HAS_AN_ADDRESS
 from networks.forms import ItIsOutForm, LeaveItForm, OutByHandForm, Seen
+from networks.left_behind import left_behind, left_by
 from networks.models import Outbound
 from networks.states import OutboundState
 from networks.telling import SETTLE
@@ -37,8 +38,13 @@ def items(request: HttpRequest) -> HttpResponse:
     """What no machine settles, the longest due first."""
     page = Paginator(selectors.needs_a_person(me(request)), PER_PAGE).get_page(request.GET.get("page"))
     remarks, checks = remarks_on({item.account for item in page}), list(to_look_at(me(request))[: PER_PAGE + 1])
-    facts = {"page": page, "remarks": remarks, "checks": checks[:PER_PAGE], "more_checks": len(checks) > PER_PAGE}
-    return render(request, "networks/items.html", facts)
+    return render(request, "networks/items.html", {
+        "page": page,
+        "remarks": remarks,
+        "left": left_by(page),
+        "checks": checks[:PER_PAGE],
+        "more_checks": len(checks) > PER_PAGE,
+    })  # fmt: skip
 
 
 @needs(*permissions.READERS)
@@ -101,6 +107,7 @@ def page_of(request: HttpRequest, shown: Outbound, pressed: tuple[str, Form] | N
     facts: dict[str, Any] = {
         "item": shown,
         "hand": hand,
+        "left": left_behind(shown),
         "remark": remarks_on([shown.account]).get(shown.account_id, ""),
         "trail": selectors.trail(shown),
         "may_say": permissions.may_say_it_is_out(me(request), shown),

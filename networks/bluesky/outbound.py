@@ -4,6 +4,8 @@ The record and its key are chosen in `prepare` and kept in the handle: `{"collec
 `putRecord` with `swapRecord: null`: repeated, the same record answers 200 with the same cid, another one InvalidSwap.
 """
 
+from collections.abc import Collection
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,18 +14,25 @@ from networks.bluesky import records
 from networks.bluesky.client import Xrpc
 from networks.bluesky.errors import classify, is_missing
 from networks.bluesky.records import Address
-from networks.bluesky.richtext import facets
+from networks.bluesky.richtext import facets, mentions_somebody
 from networks.classify import attempt, read, understood
 from networks.http import Answer
 from networks.limits import ensure_fits
 from networks.outcomes import Accepted, CannotTell, CertainlyNot, Failed, Finding, Found, Outcome, Refused
-from networks.protocol import Access, Handle, Request
+from networks.protocol import Access, Handle, Left, Request
 
 MOST_HIDDEN = 300
 """Replies that one threadgate hides (lexicon app.bsky.feed.threadgate, `hiddenReplies`)."""
 TRIES = 3
 """At a threadgate that somebody else changes at the same moment."""
 CHANGED_MEANWHILE = Refused("Somebody else is changing what is hidden under this post.", before_sending=True)
+
+
+def asks_first(request: Request) -> bool:
+    """To upload, for the thread that is answered, and for whom a post mentions."""
+    if request.kind is Action.POST:
+        return bool(request.media) or mentions_somebody(request.text)
+    return request.kind is Action.REPLY
 
 
 @understood()
@@ -215,8 +224,18 @@ def _blocks_of(xrpc: Xrpc, did: str, person: str) -> list[str]:
             return found
 
 
-def look_up(access: Access, request: Request, handle: Handle) -> Finding:
-    """`getRecord` on the key that we chose: there or not there, both for certain."""
+def repeat_is_harmless(request: Request, handle: Handle, attempted_at: datetime) -> bool:
+    """Always: our own key and `swapRecord: null`; the rest says how things shall be."""
+    return True
+
+
+def left_behind(account: str, handle: Handle) -> Left | None:
+    """Nothing: the server throws away the pictures that no record names."""
+    return None
+
+
+def look_up(access: Access, request: Request, handle: Handle, taken: Collection[str]) -> Finding:
+    """`getRecord` on the key that we chose, ours alone: there or not there, both for certain."""
     if "rkey" not in handle:
         return CannotTell("Nothing to look for: sending it again is harmless.")
     address = Address(access.external_id, handle["collection"], handle["rkey"])

@@ -25,6 +25,11 @@ def facets(text: str, did_of: Callable[[str], str]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda facet: facet["index"]["byteStart"])
 
 
+def mentions_somebody(text: str) -> bool:
+    """Whether `facets` will ask for a DID."""
+    return _MENTION.search(text) is not None
+
+
 def _links(text: str) -> Iterator[dict[str, Any]]:
     for link in links(text):
         yield _facet(text, link.start, link.end, "link", uri=link.address)

@@ -5,7 +5,7 @@ unknown outcome the lists are looked at, or the video.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,15 +15,20 @@ from networks.facebook import videos
 from networks.facebook.client import Graph
 from networks.facebook.errors import classify
 from networks.http import Answer
-from networks.limits import ensure_fits
+from networks.limits import WRITTEN, ensure_fits
 from networks.matching import LISTS_NOTHING, begun, earliest, is_fresh, only_one, words
 from networks.meta.patience import patient
 from networks.meta.talks import Talks
 from networks.outcomes import Accepted, CannotTell, Failed, Finding, Outcome, Refused
-from networks.protocol import Access, Handle, Media, Request
+from networks.protocol import Access, Handle, Left, Media, Request
 
 UPLOADS_LAST = timedelta(hours=20)
-"""Facebook throws away an unpublished photo after a day."""
+"""Facebook throws away an unpublished photo after a day, and may end an upload that was begun; a whole video stays."""
+
+
+def asks_first(request: Request) -> bool:
+    """To upload."""
+    return bool(request.media)
 
 
 @understood()
@@ -32,7 +37,8 @@ def prepare(access: Access, request: Request, handle: Handle) -> Handle:
     ensure_fits("facebook", request)
     if request.media and request.link:
         raise Failed(Refused("Facebook shows pictures or a link card, not both: put the address into the text.", False))
-    handle = handle if is_fresh(handle, UPLOADS_LAST) else {**begun({}), "photos": []}
+    lasts = is_fresh(handle, UPLOADS_LAST) or videos.is_uploaded(handle)
+    handle = handle if lasts else {**begun({}), "photos": []}
     if request.video:
         return videos.prepared(access, request.video, handle)
     return _with_photos(patient(access), request.media, handle)
@@ -94,7 +100,12 @@ def _talks(graph: Graph, page: str) -> Talks:
 def _written(answer: Answer) -> Outcome:
     if not answer.fields.get("id"):
         return classify.objection(answer)
-    return Accepted(answer.fields["id"], f"https://www.facebook.com/{answer.fields['id']}")
+    return Accepted(answer.fields["id"], address(answer.fields["id"]))
+
+
+def address(identity: str) -> str:
+    """Where a post, a comment, a picture or a video of ours stands."""
+    return f"https://www.facebook.com/{identity}"
 
 
 def _blocked(person: str) -> Callable[[Answer], Outcome]:
@@ -104,6 +115,20 @@ def _blocked(person: str) -> Callable[[Answer], Outcome]:
         return Accepted(person, "") if answer.fields.get(person) is True else classify.done(person)(answer)
 
     return outcome
+
+
+def repeat_is_harmless(request: Request, handle: Handle, attempted_at: datetime) -> bool:
+    """For what says how things shall be, an uploaded video too; not for what makes one more of something."""
+    return request.kind not in WRITTEN or videos.is_uploaded(handle)
+
+
+def left_behind(account: str, handle: Handle) -> Left | None:
+    """What was uploaded unpublished, which only the Page's own people see. That pictures are gone after a day is not promised."""
+    if "video" in handle:
+        return Left("An unpublished video", (address(handle["video"]["id"]),))
+    photos = handle.get("photos", [])
+    kind = "An unpublished picture" if len(photos) == 1 else f"{len(photos)} unpublished pictures"
+    return Left(kind, tuple(map(address, photos))) if photos else None
 
 
 def look_up(access: Access, request: Request, handle: Handle, taken: Collection[str]) -> Finding:
@@ -124,7 +149,7 @@ def _posts(graph: Graph, page: str, request: Request, handle: Handle) -> Iterato
     call = partial(graph.get, page, "published_posts", fields="id,message,attachments", since=_since(handle), limit=100)
     for post in read(call, classify).fields["data"]:
         if words(post.get("message", "")) == words(request.text) and _pictures_of(post) == len(request.media):
-            yield Accepted(post["id"], f"https://www.facebook.com/{post['id']}")
+            yield Accepted(post["id"], address(post["id"]))
 
 
 def _pictures_of(post: dict[str, Any]) -> int:
@@ -142,7 +167,7 @@ def _replies(graph: Graph, page: str, request: Request, handle: Handle) -> Itera
     )
     for comment in read(call, classify).fields["data"]:
         if comment.get("from", {}).get("id") == page and words(comment.get("message", "")) == words(request.text):
-            yield Accepted(comment["id"], f"https://www.facebook.com/{comment['id']}")
+            yield Accepted(comment["id"], address(comment["id"]))
 
 
 def _messages(graph: Graph, page: str, request: Request, handle: Handle) -> Iterator[Accepted]:

@@ -14,6 +14,7 @@ from networks.protocol import Attachment, Author, Delivered, Inbound, Kind, Verb
 VERBS = {"add": Verb.ADD, "edit": Verb.EDIT, "edited": Verb.EDIT, "remove": Verb.REMOVE}
 """The others (`hide`, `unhide`, `block` …) are echoes of what we did."""
 POSTS = {"status", "post", "photo", "video", "share", "album", "event", "note"}
+SECRETS, signature_ok, handshake = meta.WEBHOOK_SECRETS, meta.signature_ok, meta.handshake
 
 
 def read(raw: bytes) -> list[Delivered]:

@@ -7,6 +7,7 @@ from networks.classify import read, understood
 from networks.flickr.client import Api
 from networks.flickr.errors import classify, is_gone
 from networks.flickr.outbound import or_gone
+from networks.outcomes import Failed, Refused
 from networks.protocol import Access, Figures, Profile
 
 MAY_WRITE = {"write", "delete"}
@@ -32,6 +33,11 @@ def _of(api: Api, photo: str) -> Figures:
         "replies": int(shown["comments"]["_content"]),
         "likes": int(liked.fields["photo"]["total"]),
     }
+
+
+def followers(access: Access) -> int:
+    """Raises `Failed`: Flickr tells nobody."""
+    raise Failed(Refused("Flickr tells nobody how many follow an account.", before_sending=False))
 
 
 @understood()

@@ -32,13 +32,18 @@ from networks.http import Answer
 from networks.limits import ensure_fits
 from networks.matching import LISTS_NOTHING, begun, earliest, only_one, words
 from networks.outcomes import Accepted, CannotTell, CertainlyNot, Failed, Finding, Found, Outcome, Refused, Unknown
-from networks.protocol import Access, Handle, Media, Request
+from networks.protocol import Access, Handle, Left, Media, Request
 
 SECONDS: Final = 70.0
 TAG = "council:job="
 PRIVATE_ONLY = "5"
 PUBLIC = {"is_public": "1", "is_friend": "0", "is_family": "0"}
 PRIVATE = {"is_public": "0", "is_friend": "0", "is_family": "0"}
+
+
+def asks_first(request: Request) -> bool:
+    """To upload."""
+    return request.kind is Action.POST
 
 
 @understood()
@@ -57,7 +62,8 @@ def _with_photo(access: Access, request: Request, handle: Handle) -> Handle:
     try:
         photo = (_private_photo(api, job) if handle else "") or _upload(api, access, request, request.media[0], job)
     except Failed as failed:
-        raise Failed(failed.outcome, {"job": job}) from None
+        may_have_arrived = isinstance(failed.outcome, Refused) and failed.outcome.before_sending
+        raise Failed(failed.outcome, {"job": job} if may_have_arrived else None) from None
     return {"job": job, "photo": photo}
 
 
@@ -116,12 +122,7 @@ def _published(access: Access, photo: str) -> Callable[[Answer], Outcome]:
             return Accepted(photo, address(access.external_id, photo))
         if is_gone(answer):
             return Refused("The picture that was uploaded is no longer on Flickr.", before_sending=False)
-        objection = _objection(answer)
-        if isinstance(objection, Refused):
-            where = address(access.external_id, photo)
-            remains = f"The private picture stays at {where}: delete it there if it is not wanted."
-            return Refused(f"{objection.reason} {remains}", objection.before_sending)
-        return objection
+        return _objection(answer)
 
     return outcome
 
@@ -151,6 +152,21 @@ def _done(external_id: str, *gone: int) -> Callable[[Answer], Outcome]:
 def _objection(answer: Answer) -> Outcome:
     outcome = classify_comment(answer)
     return Unknown("Flickr's answer does not say whether it happened.") if isinstance(outcome, Accepted) else outcome
+
+
+def repeat_is_harmless(request: Request, handle: Handle, attempted_at: datetime) -> bool:
+    """For all that says how things shall be, a picture's being public too; not for a reply."""
+    return request.kind is not Action.REPLY
+
+
+def left_behind(account: str, handle: Handle) -> Left | None:
+    """The private picture; or perhaps one, where the answer to its upload was lost."""
+    if "photo" in handle:
+        return Left("A private picture", (address(account, handle["photo"]),))
+    if "job" in handle:
+        tagged = f"Perhaps a private picture, with the tag {TAG}{handle['job']},"
+        return Left(tagged, (f"https://www.flickr.com/photos/{account}/",))
+    return None
 
 
 def look_up(access: Access, request: Request, handle: Handle, taken: Collection[str]) -> Finding:

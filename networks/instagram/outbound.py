@@ -5,25 +5,31 @@ Handle: of a post `{"prepared_at", "container"}`, of a reply `{"prepared_at", "e
 """
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import partial
 
 from accounts.catalogue import Action
 from networks.classify import attempt, read, understood
 from networks.http import Answer
 from networks.instagram.errors import classify
-from networks.limits import ensure_fits
+from networks.limits import WRITTEN, ensure_fits
 from networks.matching import LISTS_NOTHING, begun, earliest, only_one, words
 from networks.meta.client import Graph
-from networks.meta.containers import Containers, Quota, address, described, with_address
+from networks.meta.containers import Containers, Quota, address, described, is_published_once, with_address
 from networks.meta.patience import patient
 from networks.meta.talks import Talks, when
 from networks.outcomes import Accepted, CannotTell, Failed, Finding, Outcome, Refused
-from networks.protocol import Access, Handle, Media, Request, Target
+from networks.protocol import Access, Handle, Left, Media, Request, Target
 
 CONTAINERS = Containers(classify, create="media", publish="media_publish", state="status_code", problem="status")
 QUOTA = Quota("content_publishing_limit")
 NEWEST_POSTS = 50
 REPLY = "id,text,username,timestamp"
+
+
+def asks_first(request: Request) -> bool:
+    """For a post's container, and whose post it is under which a reply goes."""
+    return request.kind is Action.POST or (request.kind is Action.REPLY and bool(request.target.root_external_id))
 
 
 @understood()
@@ -101,6 +107,16 @@ def _talks(access: Access, graph: Graph) -> Talks:
 
 def _replied(answer: Answer) -> Outcome:
     return Accepted(answer.fields["id"], "") if answer.fields.get("id") else classify.objection(answer)
+
+
+def repeat_is_harmless(request: Request, handle: Handle, attempted_at: datetime) -> bool:
+    """For a post as long as its container is the same, and for what says how things shall be."""
+    return is_published_once(handle) if request.kind is Action.POST else request.kind not in WRITTEN
+
+
+def left_behind(account: str, handle: Handle) -> Left | None:
+    """Nothing: a container is shown to nobody, and runs out after a day."""
+    return None
 
 
 def look_up(access: Access, request: Request, handle: Handle, taken: Collection[str]) -> Finding:

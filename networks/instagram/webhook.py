@@ -8,6 +8,7 @@ from networks.delivery_form import in_a_known_form
 from networks.protocol import Author, Delivered, Inbound, Kind
 
 KINDS = {"comments": Kind.COMMENT, "live_comments": Kind.COMMENT, "mentions": Kind.MENTION}
+SECRETS, signature_ok, handshake = meta.WEBHOOK_SECRETS, meta.signature_ok, meta.handshake
 
 
 def read(raw: bytes) -> list[Delivered]:

@@ -1,25 +1,22 @@
 """LinkedIn's versioned API (Community Management) as a page. No SDK: LinkedIn's own may be neither copied nor changed.
 
-Every request names the version that it is written to. LinkedIn serves each for at least a year and then refuses it with
-426: before the day below, read "LinkedIn Marketing API versioning" and its list of changes, and raise both lines.
 Rest.li 2.0: in a query the brackets of lists and records stand as they are, and everything inside them is quoted.
 Everything goes to api.linkedin.com, but for uploads, which go to the address that LinkedIn gives for each.
 """
 
 import time
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from networks.http import AllowedHosts, Answer, Client
+from networks.linkedin.sign_in import SIGN_IN
+from networks.linkedin.version import HEADERS
 from networks.protocol import Access
+from networks.sign_in.renewing import refreshed
 
-VERSION = "202607"
-SERVED_UNTIL = date(2027, 7, 1)
-"""The first day on which LinkedIn may refuse `VERSION`."""
 UPLOAD_HOSTS = frozenset({"www.linkedin.com"})
-HEADERS = {"Linkedin-Version": VERSION, "X-Restli-Protocol-Version": "2.0.0"}
 
 
 def written(value: Any) -> str:
@@ -32,40 +29,48 @@ def written(value: Any) -> str:
 
 
 class Api:
-    """One errand of one page. Secrets: `access_token`, of a person with a role on the page; it lives for sixty days."""
+    """One errand of one page.
+
+    Secrets: `access_token`, of a person with a role on the page (sixty days), and, where LinkedIn gives the application
+    one, `refresh_token` (a year).
+    """
 
     def __init__(self, access: Access) -> None:
-        self._access, self._http = access, access.client()
+        self._access, self._http, self._secrets = access, access.client(), access.secrets
 
     def get(self, *path: str, **params: Any) -> Answer:
-        """Lists and mappings are written as Rest.li writes them. Raises `NoAnswer`."""
+        """Lists and mappings are written as Rest.li writes them.
+
+        Raises `NoAnswer`, and `Failed` where no token can be had; so do the others.
+        """
         return self._call("GET", path, params=_query(params))
 
     def post(self, *path: str, action: str = "", **body: Any) -> Answer:
-        """`action`: where a path does more than create. Raises `NoAnswer`."""
+        """`action`: where a path does more than create."""
         return self._call("POST", path, params=_query({"action": action} if action else {}), json=body)
 
     def delete(self, *path: str, **params: Any) -> Answer:
-        """Raises `NoAnswer`."""
+        """Without a body."""
         return self._call("DELETE", path, params=_query(params))
 
     def upload(self, address: str, content: bytes, content_type: str) -> Answer:
-        """To an address of LinkedIn's and of no other host, whatever an answer says. Raises `NoAnswer`."""
-        where, access = urlsplit(address), self._access
-        hosts = AllowedHosts(UPLOAD_HOSTS, access.hosts.demonstration)
+        """To an address of LinkedIn's and of no other host, whatever an answer says."""
+        where = urlsplit(address)
+        hosts = AllowedHosts(UPLOAD_HOSTS, self._access.hosts.demonstration)
         there = Client(f"{where.scheme}://{where.netloc}", hosts, self._http.ends_at - time.monotonic())
-        return there.call(
-            "PUT",
-            map(unquote, where.path.strip("/").split("/")),
-            token=access.secrets.get("access_token", ""),
-            params=where.query,
-            body=content,
-            headers={"Content-Type": content_type},
-        )
+        path, headers = [*map(unquote, where.path.strip("/").split("/"))], {"Content-Type": content_type}
+        return self._signed(partial(there.call, "PUT", path, params=where.query, body=content, headers=headers))
 
     def _call(self, method: str, path: tuple[str, ...], **what: Any) -> Answer:
-        token = self._access.secrets.get("access_token", "")
-        return self._http.call(method, ("rest", *path), token=token, headers=HEADERS, **what)
+        return self._signed(partial(self._http.call, method, ("rest", *path), headers=HEADERS, **what))
+
+    def _signed(self, call: Callable[..., Answer]) -> Answer:
+        answer = call(token=self._secrets.get("access_token", ""))
+        if answer.status != 401 or not self._secrets.get("refresh_token"):
+            return answer
+        renewed = partial(refreshed, self._access, SIGN_IN, ends_at=self._http.ends_at)
+        self._secrets = self._access.renew(self._secrets, renewed)
+        return call(token=self._secrets["access_token"])
 
 
 def _query(params: Mapping[str, Any]) -> str:

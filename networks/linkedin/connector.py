@@ -1,70 +1,15 @@
 """LinkedIn, for an organisation's page (Community Management API)."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
-
-from accounts.catalogue import Action
+from networks.connector import Composed
 from networks.linkedin import figures, inbound, outbound, webhook
 from networks.linkedin.sign_in import SIGN_IN
-from networks.manual.pack import instead
-from networks.outcomes import Finding, Outcome
-from networks.protocol import Access, Delivered, Fetched, Figures, Handle, Profile, Request, barriers
 
-MAKES_SOMETHING = {Action.POST, Action.REPLY}
-
-
-class LinkedIn:
-    """A page."""
-
-    code = "linkedin"
-    api = "https://api.linkedin.com"
-    barriers = barriers("linkedin")
-    webhook_secrets = ("client_secret", "client_secret")
-    can_fetch = True
-    sign_in = SIGN_IN
-
-    def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
-        """Uploads pictures or video. Raises `Failed`."""
-        return handle if request.kind in self.barriers else outbound.prepare(access, request, handle)
-
-    def send(self, access: Access, request: Request, handle: Handle) -> Outcome:
-        """One call; a second one, which only reads, where LinkedIn names a post that this repeats."""
-        if barrier := self.barriers.get(request.kind):
-            return instead(barrier, self.code, access, request)
-        return outbound.send(access, request, handle)
-
-    def look_up(self, access: Access, request: Request, handle: Handle, taken: Collection[str] = ()) -> Finding:
-        """A post with a video by its name; others by the words: proves out, never not out."""
-        return outbound.look_up(access, request, handle, taken)
-
-    def repeat_is_harmless(self, request: Request, handle: Handle, attempted_at: datetime) -> bool:
-        """For what takes something away; not for what makes one more of something, nor for a person's work."""
-        return request.kind not in MAKES_SOMETHING and request.kind not in self.barriers
-
-    def fetch_inbound(self, access: Access, cursor: str) -> Fetched:
-        """Comments and mentions. Raises `Failed`."""
-        return inbound.fetch(access, cursor)
-
-    def signature_ok(self, raw: bytes, headers: Mapping[str, str], secret: str) -> bool:
-        """By the client secret."""
-        return webhook.signature_ok(raw, headers, secret)
-
-    def handshake(self, query: Mapping[str, str], secret: str) -> str | None:
-        """By the client secret."""
-        return webhook.handshake(query, secret)
-
-    def read_webhook(self, raw: bytes) -> list[Delivered]:
-        """Raises `BadDelivery`."""
-        return webhook.read(raw)
-
-    def metrics(self, access: Access, external_ids: Collection[str]) -> dict[str, Figures]:
-        """Likes, replies, shares, clicks, views, reach. Raises `Failed`."""
-        return figures.metrics(access, external_ids)
-
-    def followers(self, access: Access) -> int:
-        """Raises `Failed`."""
-        return figures.followers(access)
-
-    def profile(self, access: Access) -> Profile:
-        """Raises `Failed`."""
-        return figures.profile(access)
+LINKEDIN = Composed(
+    code="linkedin",
+    api="https://api.linkedin.com",
+    outbound=outbound,
+    inbound=inbound,
+    figures=figures,
+    webhook=webhook,
+    sign_in=SIGN_IN,
+)

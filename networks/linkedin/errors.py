@@ -9,8 +9,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from networks.classify import by_status
 from networks.http import Answer, network_time
-from networks.linkedin.client import VERSION
 from networks.linkedin.identities import address
+from networks.linkedin.version import VERSION
 from networks.outcomes import Accepted, Outcome, RateLimited, Refused, Unauthorised
 
 DONE = {200, 201, 204}

@@ -10,7 +10,7 @@ from typing import Any
 from networks.classify import read, understood
 from networks.linkedin.client import Api
 from networks.linkedin.errors import classify
-from networks.linkedin.identities import PAGE, POST
+from networks.linkedin.identities import MAY_POST, PAGE, POST
 from networks.protocol import Access, Figures, Profile
 
 COUNTS = {
@@ -24,8 +24,6 @@ COUNTS = {
 PARAMETERS = {"share": "shares", "ugcPost": "ugcPosts"}
 """By the kind of a post's name: where it is asked for."""
 POSTS_PER_CALL = 50
-MAY_POST = {"ADMINISTRATOR", "CONTENT_ADMIN", "CONTENT_ADMINISTRATOR", "DIRECT_SPONSORED_CONTENT_POSTER"}
-"""Roles on a page with which its posts are written ("Posts API", permissions)."""
 
 
 @understood()

@@ -1,4 +1,4 @@
-"""LinkedIn's names for things, where residents see them, and its times.
+"""LinkedIn's names for things and for roles, where residents see them, and its times.
 
 A post is `urn:li:share:N` or `urn:li:ugcPost:N`; its comments hang on an activity with another number, and carry its name:
 `urn:li:comment:(urn:li:activity:9,100)`.
@@ -13,6 +13,8 @@ from urllib.parse import quote
 POST = re.compile(r"urn:li:(share|ugcPost):\d+")
 COMMENT = re.compile(r"urn:li:comment:\((urn:li:\w+:\d+),(\d+)\)")
 PAGE = re.compile(r"urn:li:organization:(\d+)")
+MAY_POST = {"ADMINISTRATOR", "CONTENT_ADMIN", "CONTENT_ADMINISTRATOR", "DIRECT_SPONSORED_CONTENT_POSTER"}
+"""Roles on a page with which its posts are written ("Posts API", permissions)."""
 
 
 @dataclass(frozen=True)

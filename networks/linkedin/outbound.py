@@ -10,13 +10,14 @@ A 422 is not relied on for more: for how long LinkedIn remembers is not stated, 
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from accounts.catalogue import Action
 from networks.classify import attempt, read, understood
 from networks.http import Answer
-from networks.limits import ensure_fits
+from networks.limits import WRITTEN, ensure_fits
 from networks.linkedin.client import Api
 from networks.linkedin.errors import classify, duplicate_of, is_gone
 from networks.linkedin.identities import CommentName, address, is_comment, moment
@@ -35,11 +36,16 @@ from networks.outcomes import (
     Refused,
     Unknown,
 )
-from networks.protocol import Access, Card, Handle, Request
+from networks.protocol import Access, Card, Handle, Left, Request
 
 SECONDS_TO_PREPARE = 70.0
 NEWEST = 100
 """Posts or comments among which a look searches for ours."""
+
+
+def asks_first(request: Request) -> bool:
+    """To upload, or for the comment at the top of the one that is answered."""
+    return request.kind is Action.REPLY or bool(request.media)
 
 
 @understood()
@@ -188,6 +194,16 @@ def _objection(answer: Answer) -> Outcome:
     outcome = classify(answer)
     no_word = Unknown("LinkedIn's answer does not say whether it happened.")
     return no_word if isinstance(outcome, Accepted) else outcome
+
+
+def repeat_is_harmless(request: Request, handle: Handle, attempted_at: datetime) -> bool:
+    """For what takes something away; not for what makes one more of something."""
+    return request.kind not in WRITTEN
+
+
+def left_behind(account: str, handle: Handle) -> Left | None:
+    """Nothing that anybody can find: LinkedIn shows an upload nowhere until a post names it."""
+    return None
 
 
 def look_up(access: Access, request: Request, handle: Handle, taken: Collection[str]) -> Finding:

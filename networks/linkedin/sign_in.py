@@ -9,10 +9,9 @@ from functools import partial
 from typing import Any
 
 from networks.classify import read, understood
-from networks.linkedin.client import HEADERS
 from networks.linkedin.errors import classify
-from networks.linkedin.figures import MAY_POST
-from networks.linkedin.identities import PAGE
+from networks.linkedin.identities import MAY_POST, PAGE
+from networks.linkedin.version import HEADERS
 from networks.outcomes import Failed, Refused
 from networks.sign_in import Found, OAuth2, Token, Web
 

@@ -16,6 +16,7 @@ from networks.delivery_form import body_of, in_a_known_form
 from networks.linkedin.identities import address, moment
 from networks.protocol import Author, BadDelivery, Delivered, Inbound, Kind, Verb
 
+SECRETS = ("client_secret", "client_secret")
 TYPE = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS"
 ACTIONS = {
     "COMMENT": (Kind.COMMENT, Verb.ADD),

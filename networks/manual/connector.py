@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.catalogue import Action, Barrier, network
 from networks.manual.pack import instead
 from networks.outcomes import CannotTell, Failed, Finding, Outcome, Refused
-from networks.protocol import Access, BadDelivery, Delivered, Fetched, Figures, Handle, Profile, Request
+from networks.protocol import Access, BadDelivery, Delivered, Fetched, Figures, Handle, Left, Profile, Request
 from networks.sign_in import SignIn
 
 
@@ -23,6 +23,10 @@ class Manual:
         by_hand = Barrier(f"{network(code).name} is not connected: do this by hand, then confirm.", by_hand=True)
         self.barriers: Mapping[Action, Barrier] = {**dict.fromkeys(Action, by_hand), **network(code).barriers}
 
+    def asks_first(self, request: Request) -> bool:
+        """There is nobody to ask."""
+        return False
+
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
         """Nothing to prepare."""
         return handle
@@ -38,6 +42,10 @@ class Manual:
     def repeat_is_harmless(self, request: Request, handle: Handle, attempted_at: datetime) -> bool:
         """Handing the same pack to a second person could make a second post."""
         return False
+
+    def left_behind(self, account: str, handle: Handle) -> Left | None:
+        """Nothing was put there."""
+        return None
 
     def fetch_inbound(self, access: Access, cursor: str) -> Fetched:
         """What comes in is typed in by hand."""

@@ -28,7 +28,7 @@ from networks.mastodon.media import uploaded
 from networks.mastodon.server import server_of
 from networks.matching import LISTS_NOTHING, begun, earliest, is_fresh, only_one, words
 from networks.outcomes import Accepted, CannotTell, Failed, Finding, Outcome, Refused
-from networks.protocol import Access, Handle, Request
+from networks.protocol import Access, Handle, Left, Request
 
 SECONDS_TO_PREPARE: Final = 70.0
 MEDIA_LASTS = timedelta(hours=20)
@@ -40,6 +40,11 @@ SURELY_OVER = timedelta(minutes=2)
 PUBLIC, DIRECT = "public", "direct"
 NEWEST = 40
 """Posts among which a look searches for ours, and talks among which the last word of one is looked for."""
+
+
+def asks_first(request: Request) -> bool:
+    """For all that is written: what the server takes, and whom it answers."""
+    return request.kind in WRITTEN
 
 
 @understood()
@@ -178,6 +183,11 @@ def repeat_is_harmless(request: Request, handle: Handle, attempted_at: datetime)
     ago = network_time() - attempted_at
     waited_for = timedelta(seconds=READ_SECONDS) <= ago < SURELY_OVER
     return bool(handle.get("keeps_keys")) and not waited_for and ago < KEY_LASTS
+
+
+def left_behind(account: str, handle: Handle) -> Left | None:
+    """Nothing: the server throws away after a day what no post names."""
+    return None
 
 
 def look_up(access: Access, request: Request, handle: Handle, taken: Collection[str]) -> Finding:

@@ -172,8 +172,8 @@ def with_address(graph: Graph, meaning: Meaning, otherwise: str, post: str) -> A
     return Accepted(post, said.get("permalink") or otherwise)
 
 
-def repeat_is_harmless(handle: Handle) -> bool:
-    """As long as the container is the same: it is published once."""
+def is_published_once(handle: Handle) -> bool:
+    """Whether a repeat cannot make a second post: as long as the container is the same."""
     return "container" in handle and is_fresh(handle, LASTS)
 
 

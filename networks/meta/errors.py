@@ -4,6 +4,7 @@ Source: developers.facebook.com/docs/graph-api/guides/error-handling. Each netwo
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ WHOLE_APP = {4}
 PASSING = {1, 2, -1, -2}
 PERMISSIONS = {10, *range(200, 300)}
 GONE = (100, 33)
+THE_TIME_NOW = re.compile(r" *The current time is [^.]*\.")
+"""Of a session that has expired: it would make other news of the same loss each time, and tell people again."""
 FULL_FOR = timedelta(hours=1)
 """The window of a day in which posts are counted moves on; after so long it is looked at again."""
 
@@ -62,7 +65,8 @@ class Meaning:
         if code in RATE_LIMITS:
             return RateLimited(_back_at(answer), scope="app" if code in WHOLE_APP else "account")
         if code in NO_ACCESS:
-            return Unauthorised(f"{self.network} no longer accepts the council's access. It says: {said}")
+            lost = f"{self.network} no longer accepts the council's access."
+            return Unauthorised(f"{lost} It says: {THE_TIME_NOW.sub('', said)}")
         if code in PERMISSIONS:
             return Unauthorised(f"The council's access lacks a permission. {self.network} says: {said}")
         if code in PASSING or error.get("is_transient") or answer.status >= 500:

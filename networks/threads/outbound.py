@@ -5,17 +5,18 @@ Handle: `{"prepared_at", "container"}`. Sources: Threads API, "Posts", "Reply ma
 """
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from functools import partial
 
 from accounts.catalogue import Action
 from networks.classify import attempt, read, understood
 from networks.limits import ensure_fits
 from networks.matching import LISTS_NOTHING, earliest, words
-from networks.meta.containers import Containers, Quota, address, described, with_address
+from networks.meta.containers import Containers, Quota, address, described, is_published_once, with_address
 from networks.meta.patience import patient
 from networks.meta.talks import when
 from networks.outcomes import Accepted, CannotTell, Failed, Finding, Outcome, Refused
-from networks.protocol import Access, Handle, Media, Request
+from networks.protocol import Access, Handle, Left, Media, Request
 from networks.threads.client import Api
 from networks.threads.errors import classify, publishing
 
@@ -28,6 +29,11 @@ QUOTAS = {
 }
 LISTS = {Action.POST: "threads", Action.REPLY: "replies"}
 NEWEST = 50
+
+
+def asks_first(request: Request) -> bool:
+    """For the container."""
+    return request.kind in LISTS
 
 
 @understood()
@@ -77,6 +83,16 @@ def send(access: Access, request: Request, handle: Handle) -> Outcome:
         case Action.DELETE:
             return attempt(partial(api.delete, target), classify.taken_down(target))
     return Refused(f"Threads cannot {request.kind}.", before_sending=False)
+
+
+def repeat_is_harmless(request: Request, handle: Handle, attempted_at: datetime) -> bool:
+    """For a post or reply as long as its container is the same, and for what says how things shall be."""
+    return request.kind not in LISTS or is_published_once(handle)
+
+
+def left_behind(account: str, handle: Handle) -> Left | None:
+    """Nothing: a container is shown to nobody, and runs out after a day."""
+    return None
 
 
 def look_up(access: Access, request: Request, handle: Handle, taken: Collection[str]) -> Finding:

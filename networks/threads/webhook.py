@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from networks import meta
 from networks.delivery_form import body_of, in_a_known_form
 from networks.protocol import Author, Delivered, Inbound, Kind
 
 KINDS = {"replies": Kind.COMMENT, "mentions": Kind.MENTION}
+SECRETS, signature_ok, handshake = meta.WEBHOOK_SECRETS, meta.signature_ok, meta.handshake
 
 
 def read(raw: bytes) -> list[Delivered]:

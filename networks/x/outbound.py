@@ -14,11 +14,11 @@ from typing import Any
 from accounts.catalogue import Action
 from networks.classify import attempt, read, understood
 from networks.http import Answer
-from networks.limits import ensure_fits
+from networks.limits import WRITTEN, ensure_fits
 from networks.manual.pack import copy_pack
 from networks.matching import LISTS_NOTHING, begun, earliest, is_fresh, only_one, words
 from networks.outcomes import Accepted, ByHand, CannotTell, Failed, Finding, Outcome, Refused, Unknown
-from networks.protocol import Access, Handle, Media, Request
+from networks.protocol import Access, Handle, Left, Media, Request
 from networks.x.client import Api
 from networks.x.errors import classify, has_data, is_gone, is_not_summoned
 from networks.x.media import picture, video
@@ -26,6 +26,11 @@ from networks.x.media import picture, video
 SECONDS_TO_PREPARE = 70.0
 MEDIA_LASTS = timedelta(hours=20)
 """X throws away an unused upload after a day."""
+
+
+def asks_first(request: Request) -> bool:
+    """To upload."""
+    return bool(request.media)
 
 
 @understood()
@@ -133,6 +138,16 @@ def _says(name: str, wanted: bool, external_id: str) -> Callable[[Answer], Outco
 def _objection(answer: Answer) -> Outcome:
     outcome = classify(answer)
     return Unknown("X's answer does not say whether it happened.") if isinstance(outcome, Accepted) else outcome
+
+
+def repeat_is_harmless(request: Request, handle: Handle, attempted_at: datetime) -> bool:
+    """For what says how things shall be; not for what makes one more of something."""
+    return request.kind not in WRITTEN
+
+
+def left_behind(account: str, handle: Handle) -> Left | None:
+    """Nothing: X shows an upload to nobody until a post names it, and throws it away after a day."""
+    return None
 
 
 def look_up(access: Access, request: Request, handle: Handle, taken: Collection[str]) -> Finding:

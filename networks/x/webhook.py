@@ -16,6 +16,7 @@ from networks.meta import when
 from networks.protocol import Attachment, Author, Delivered, Inbound, Kind
 from networks.x.inbound import post
 
+SECRETS = ("consumer_secret", "consumer_secret")
 POSTS = {"post.mention.create", "post.reply.create", "post.quote.create"}
 MESSAGES = {"dm.received", "dm.sent"}
 

@@ -29,7 +29,7 @@ from networks.outcomes import (
     Refused,
     Unknown,
 )
-from networks.protocol import Access, Handle, Request
+from networks.protocol import Access, Handle, Left, Request
 from networks.youtube import upload
 from networks.youtube.client import Api
 from networks.youtube.errors import classify, is_gone, reason
@@ -52,6 +52,11 @@ STATUS_OF_A_COMMENT = {
 }
 GONE_TOO = {"processingFailure", "forbidden"}
 """What setModerationStatus also says of a comment that its author has taken back."""
+
+
+def asks_first(request: Request) -> bool:
+    """To upload."""
+    return request.kind is Action.POST
 
 
 @understood()
@@ -97,19 +102,15 @@ def _thread(comment: str) -> str:
 
 def _published(video: str) -> Callable[[Answer], Outcome]:
     """Made public; or left private, because the project was not audited, with a 200 all the same."""
-    remains = f"The private video stays at https://studio.youtube.com/video/{video}/edit: delete it there if it is not wanted."
 
     def outcome(answer: Answer) -> Outcome:
         if "status" in answer.fields:
             if answer.fields["status"]["privacyStatus"] == "public":
                 return Accepted(video, address(video))
-            return Refused(f"YouTube keeps the video private, as it does until Google has audited us. {remains}", False)
+            return Refused("YouTube keeps the video private, as it does until Google has audited us.", False)
         if is_gone(answer):
             return Refused("The video that was uploaded is no longer on YouTube.", before_sending=False)
-        objection = _objection(answer)
-        if isinstance(objection, Refused):
-            return Refused(f"{objection.reason} {remains}", objection.before_sending)
-        return objection
+        return _objection(answer)
 
     return outcome
 
@@ -160,6 +161,20 @@ def _done(external_id: str, *, or_gone: bool = True) -> Callable[[Answer], Outco
 def _objection(answer: Answer) -> Outcome:
     outcome = classify(answer)
     return Unknown("YouTube's answer does not say whether it happened.") if isinstance(outcome, Accepted) else outcome
+
+
+def repeat_is_harmless(request: Request, handle: Handle, attempted_at: datetime) -> bool:
+    """For all that says how things shall be, a video's being public too; not for a reply."""
+    return request.kind is not Action.REPLY
+
+
+def left_behind(account: str, handle: Handle) -> Left | None:
+    """The private video; or perhaps one, where the upload was begun and no answer said that it is whole."""
+    if "video" in handle:
+        return Left("A private video", (f"https://studio.youtube.com/video/{handle['video']}/edit",))
+    if "session" in handle:
+        return Left("Perhaps a private video", (f"https://studio.youtube.com/channel/{account}/videos/upload",))
+    return None
 
 
 def look_up(access: Access, request: Request, handle: Handle, taken: Collection[str]) -> Finding:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.people.doors import needs, pressed, tried
 from networks.by_hand_page import shown_for
+from networks.left_behind import left_by
 from pages.clocks import when
 from publishing import permissions, selectors, services
 from publishing.checks import check
@@ -45,6 +46,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     person, rows = me(request), [publication.outbound for publication in shown.live]  # type: ignore[attr-defined]
     return render(request, "publishing/post.html", {
         "by_hand": shown_for(rows),
+        "left": left_by(publication.outbound for publication in shown.every),  # type: ignore[attr-defined]
         "post": shown,
         "draft": draft,
         "word": selectors.shown(shown),

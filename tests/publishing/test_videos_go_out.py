@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Account
+from core.notify.models import Notice
 from networks.connections import connection_of, sealed
 from networks.dispatch import send_due
 from networks.models import Outbound
@@ -89,3 +90,29 @@ def test_a_video_goes_out_on_facebook_and_youtube_with_its_captions(desk: Desk, 
     assert arrived == [(rows["youtube"].external_id, CAPTIONS)]
     assert len(facebook.ledger(effect="video")) == 1
     assert rows["youtube"].request["media"][0]["captions"]["sha256"] == Captions.objects.get().sha256
+
+
+def test_a_video_that_stays_private_is_named_on_the_page_of_its_post(desk: Desk, town: Sandbox) -> None:
+    youtube = town.account("youtube")
+    town.control("POST", "permissions", network="youtube", account=youtube.id, lost=["audited"])
+    grace, account = browser(desk.cast.grace), connected(desk, youtube)
+    facts = {"accounts": [account.pk], "text": TEXT, **now_typed()}
+    with REAL.open("rb") as film:
+        grace.post(reverse("publishing:write"), typed(desk, do="check", picture=film, **facts))
+    words = SimpleUploadedFile("library.vtt", CAPTIONS.encode(), "text/vtt")
+    about = {"kept_picture": Media.objects.get().pk, "alt": DESCRIPTION, "people": "nobody", "captions": words}
+    grace.post(reverse("publishing:write"), typed(desk, do="send", **facts, **about))
+    post = Post.objects.get()
+    desk.sign(post)
+    row = sent(desk.rows(post)[0])
+    assert row.state == OutboundState.REFUSED
+    (entry,) = youtube.ledger(effect="media")
+    for _ in range(2):  # the same once the post is withdrawn
+        page = grace.get(post.get_absolute_url()).content.decode()
+        assert "A private video stayed on YouTube:" in page
+        assert f'href="https://studio.youtube.com/video/{entry["object"]}/edit"' in page
+        if post.state != Post.State.WITHDRAWN:
+            grace.post(reverse("publishing:withdraw", args=[post.pk]), {"reason": "Not wanted"})
+            post.refresh_from_db()
+    assert post.state == Post.State.WITHDRAWN
+    assert Notice.objects.filter(person=desk.cast.grace, words__contains="stayed on YouTube").count() == 1

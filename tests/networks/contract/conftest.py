@@ -1,6 +1,6 @@
 """One new account per test, on each network that has a connector."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,16 +17,19 @@ from tests.networks.instagram.peer import InstagramPeer
 from tests.networks.linkedin.peer import LinkedInPeer
 from tests.networks.mastodon.peer import MastodonPeer, mastodon_server
 from tests.networks.mastodon.peer import join as join_mastodon
-from tests.networks.peers import Peer, sandbox_server
+from tests.networks.peers import Peer, SandboxPeer, sandbox_server
 from tests.networks.threads.peer import ThreadsPeer
 from tests.networks.x.peer import XPeer
 from tests.networks.youtube.peer import YouTubePeer
 from tests.sandbox.receiver import Receiver
 from tests.sandbox.running import SECRETS, Sandbox
 
-PRETEND = ["facebook", "flickr", "instagram", "linkedin", "threads", "x", "youtube"]
+IN_TOWN: list[type[SandboxPeer]] = [
+    FacebookPeer, FlickrPeer, InstagramPeer, LinkedInPeer, ThreadsPeer, XPeer, YouTubePeer,
+]  # fmt: skip
+PRETEND = [kind.network for kind in IN_TOWN]
 NETWORKS = ["bluesky", "mastodon", *PRETEND]
-"""Each has a fixture below, by its name."""
+"""Each is a fixture, by its name: a new account there."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -100,39 +103,15 @@ def mastodon(mastodon_at: str, neighbour: dict[str, Any]) -> MastodonPeer:
     return MastodonPeer(mastodon_at, neighbour)
 
 
-@pytest.fixture
-def facebook(town: Sandbox) -> FacebookPeer:
-    return FacebookPeer(town.account("facebook"))
+def _on(kind: type[SandboxPeer]) -> Callable[[Sandbox], SandboxPeer]:
+    @pytest.fixture(name=kind.network)
+    def newcomer(town: Sandbox) -> SandboxPeer:
+        return kind(town.account(kind.network))
+
+    return newcomer
 
 
-@pytest.fixture
-def instagram(town: Sandbox) -> InstagramPeer:
-    return InstagramPeer(town.account("instagram"))
-
-
-@pytest.fixture
-def threads(town: Sandbox) -> ThreadsPeer:
-    return ThreadsPeer(town.account("threads"))
-
-
-@pytest.fixture
-def linkedin(town: Sandbox) -> LinkedInPeer:
-    return LinkedInPeer(town.account("linkedin"))
-
-
-@pytest.fixture
-def flickr(town: Sandbox) -> FlickrPeer:
-    return FlickrPeer(town.account("flickr"))
-
-
-@pytest.fixture
-def youtube(town: Sandbox) -> YouTubePeer:
-    return YouTubePeer(town.account("youtube"))
-
-
-@pytest.fixture
-def x(town: Sandbox) -> XPeer:
-    return XPeer(town.account("x"))
+globals().update({kind.network: _on(kind) for kind in IN_TOWN})
 
 
 @pytest.fixture(params=NETWORKS)

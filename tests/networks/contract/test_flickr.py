@@ -6,7 +6,7 @@ import pytest
 
 from accounts.catalogue import Action
 from networks.outcomes import Accepted, CertainlyNot, Failed, Refused, Unauthorised
-from networks.protocol import Card, Kind, Request, Target
+from networks.protocol import Card, Kind, Left, Request, Target
 from tests.networks.contract.doing import do, done
 from tests.networks.drop_proxy import DropProxy
 from tests.networks.flickr.peer import FlickrPeer
@@ -22,7 +22,10 @@ class TestAPicture:
         handle = flickr.connector.prepare(flickr.access, request, {})
         assert flickr.seen() == []
         assert flickr.connector.look_up(flickr.access, request, handle) == CertainlyNot()
-        assert isinstance(flickr.connector.send(flickr.access, request, handle), Accepted)
+        left = flickr.connector.left_behind(flickr.access.external_id, handle)
+        accepted = flickr.connector.send(flickr.access, request, handle)
+        assert isinstance(accepted, Accepted)
+        assert left == Left("A private picture", (accepted.url,))
         assert len(flickr.seen()) == 1
 
     def test_an_upload_whose_answer_was_lost_is_found_by_its_tag(self, flickr: FlickrPeer) -> None:
@@ -33,6 +36,9 @@ class TestAPicture:
                 flickr.connector.prepare(replace(flickr.access, base_url=proxy.url), request, {})
         kept = caught.value.kept or {}
         assert set(kept) == {"job"}
+        perhaps = flickr.connector.left_behind(flickr.access.external_id, kept)
+        assert perhaps is not None
+        assert perhaps.what == f"Perhaps a private picture, with the tag council:job={kept['job']},"
         handle = flickr.connector.prepare(flickr.access, request, kept)
         assert [entry["object"] for entry in flickr.account.ledger(effect="media")] == [handle["photo"]]
 
@@ -45,6 +51,7 @@ class TestAPicture:
         with pytest.raises(Failed) as caught:
             flickr.connector.prepare(flickr.access, flickr.post("Bins", flickr.keyring.picture("", b"no picture")), {})
         assert caught.value.outcome == Refused("Flickr does not know this kind of picture.", before_sending=False)
+        assert caught.value.kept is None, "nothing was left there"
 
     def test_a_picture_that_somebody_has_deleted_meanwhile_is_certainly_not_out(self, flickr: FlickrPeer) -> None:
         request = flickr.post()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.catalogue import Action
-from networks.linkedin.client import HEADERS
+from networks.linkedin.version import HEADERS
 from networks.outcomes import Accepted, CannotTell, CertainlyNot, Failed, Finding, Found, Processing, Refused, Unknown
 from networks.protocol import Card, Handle, Request, Target
 from tests.networks.contract.doing import do, done

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -53,6 +53,34 @@ def failure(peer: SandboxPeer, request: Request, handle: Handle | None = None) -
     with pytest.raises(Failed) as caught:
         peer.connector.prepare(peer.access, request, handle or {})
     return caught.value
+
+
+def left_at(facebook: FacebookPeer, request: Request) -> list[str]:
+    """Identities of what is named as left behind once this is prepared, and not sent."""
+    handle = facebook.connector.prepare(facebook.access, request, {})
+    left = facebook.connector.left_behind(facebook.access.external_id, handle)
+    assert left is not None
+    return [address.removeprefix("https://www.facebook.com/") for address in left.addresses]
+
+
+def test_a_whole_video_is_not_uploaded_again_however_long_it_waited(facebook: FacebookPeer) -> None:
+    request = facebook.post("The new library", facebook.keyring.film())
+    handle = facebook.connector.prepare(facebook.access, request, {})
+    waited = {**handle, "prepared_at": (NOW - timedelta(days=3)).isoformat()}
+    again = facebook.connector.prepare(facebook.access, request, waited)
+    assert again["video"]["id"] == handle["video"]["id"], (
+        "another one would leave the first behind, and nobody would know"
+    )
+    assert isinstance(facebook.connector.send(facebook.access, request, again), Processing)
+
+
+def test_what_is_uploaded_to_facebook_and_not_published_is_named(facebook: FacebookPeer) -> None:
+    pictures = [facebook.keyring.picture("A bin"), facebook.keyring.picture("A lid")]
+    photos = left_at(facebook, facebook.post("Bins", *pictures))
+    (video,) = left_at(facebook, facebook.post("The new library", facebook.keyring.film()))
+    assert photos == [entry["object"] for entry in facebook.account.ledger(effect="photo")]
+    assert facebook.account("GET", video, params={"fields": "published"}).json()["published"] is False
+    assert facebook.seen() == []
 
 
 @pytest.mark.parametrize("name", CONTAINERS)

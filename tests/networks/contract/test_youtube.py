@@ -9,7 +9,7 @@ import pytest
 from accounts.catalogue import Action
 from networks.http import network_time
 from networks.outcomes import Accepted, ByHand, CertainlyNot, Failed, RateLimited, Refused
-from networks.protocol import Card, Handle, Request, Target, Verb
+from networks.protocol import Card, Handle, Left, Request, Target, Verb
 from networks.youtube import upload
 from networks.youtube.errors import next_day
 from tests.networks.contract.doing import do, done
@@ -97,12 +97,14 @@ class TestAVideo:
 
     def test_a_project_without_an_audit_is_told_and_the_private_video_is_named(self, youtube: YouTubePeer) -> None:
         youtube.control("POST", "permissions", lost=["audited"])
-        outcome = do(youtube, youtube.post())
+        handle = youtube.connector.prepare(youtube.access, youtube.post(), {})
+        outcome = youtube.connector.send(youtube.access, youtube.post(), handle)
         assert isinstance(outcome, Refused)
         assert not outcome.before_sending
-        (entry,) = youtube.account.ledger(effect="media")
         assert "Google has audited us" in outcome.reason
-        assert f"https://studio.youtube.com/video/{entry['object']}/edit" in outcome.reason
+        (entry,) = youtube.account.ledger(effect="media")
+        left = youtube.connector.left_behind(youtube.access.external_id, handle)
+        assert left == Left("A private video", (f"https://studio.youtube.com/video/{entry['object']}/edit",))
 
     def test_a_video_that_somebody_has_deleted_meanwhile_is_certainly_not_out(self, youtube: YouTubePeer) -> None:
         request = youtube.post()

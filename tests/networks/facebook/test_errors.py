@@ -52,6 +52,20 @@ def test_a_number_means(status: int, code: int, subcode: int | None, outcome: ty
     assert not (isinstance(found, Refused) and found.before_sending)
 
 
+def test_a_dead_session_is_the_same_news_whenever_it_is_heard() -> None:
+    said = (
+        "Error validating access token: Session has expired on Friday, 20-Nov-26 03:00:00 PST. The current time is {}."
+    )
+    heard = [
+        error(400, 190, 463, message=said.format(now))
+        for now in ("Saturday, 21-Nov-26 03:10:11 PST", "Sunday, 22-Nov-26 04:00:00 PST")
+    ]
+    assert heard == [Unauthorised(
+        "Facebook no longer accepts the council's access. It says: Error validating access token: Session has expired on Friday, "
+        "20-Nov-26 03:00:00 PST."
+    )] * 2  # fmt: skip
+
+
 def test_what_facebook_calls_passing_is_unknown() -> None:
     assert isinstance(error(400, 1234, is_transient=True), Unknown)
 

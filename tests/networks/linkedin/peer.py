@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from networks.linkedin.client import HEADERS
+from networks.linkedin.version import HEADERS
 from tests.networks.peers import SandboxPeer
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from networks.http import AllowedHosts, NoAnswer
-from networks.linkedin.client import SERVED_UNTIL, VERSION, Api, written
+from networks.linkedin.client import Api, written
 from networks.linkedin.inbound import fetch
-from networks.outcomes import Failed
+from networks.linkedin.version import SERVED_UNTIL, VERSION
+from networks.outcomes import Failed, Unauthorised
 from tests.networks.answers import Scripted
 from tests.networks.peers import Keyring
 
@@ -67,3 +68,45 @@ def test_an_answer_in_another_form_is_asked_again_later() -> None:
     with Scripted((200, {"results": []})).running() as base, pytest.raises(Failed) as caught:
         fetch(Keyring({"access_token": "t"}).access("urn:li:organization:1", "ashmere", base), "")
     assert getattr(caught.value.outcome, "before_sending", False)
+
+
+RENEWABLE = {"access_token": "old", "refresh_token": "stays", "client_id": "client", "client_secret": "s"}
+RENEWED = (200, {"access_token": "new", "expires_in": 5_184_000, "refresh_token": "stays"})
+
+
+def api_of(keyring: Keyring, base: str) -> Api:
+    return Api(keyring.access("urn:li:organization:1", "ashmere", base))
+
+
+def test_a_token_that_has_run_out_is_renewed_and_the_call_made_once_more() -> None:
+    keyring, script = Keyring(RENEWABLE), Scripted((401, {}), RENEWED, (200, {"id": 1}), (200, {"id": 2}))
+    with script.running() as base:
+        api = api_of(keyring, base)
+        assert api.post("posts", commentary="Words").fields == {"id": 1}
+        assert api.get("posts", "urn:li:share:1").fields == {"id": 2}
+    assert [asked[2].get("authorization") for asked in script.asked] == ["Bearer old", None, "Bearer new", "Bearer new"]
+    assert script.asked[0][3] == script.asked[2][3], "the same words"
+    assert (keyring.kept["access_token"], keyring.renewals) == ("new", 1)
+
+
+def test_a_token_that_runs_out_between_two_parts_of_a_video_is_renewed_too() -> None:
+    keyring, script = Keyring(RENEWABLE), Scripted((401, {}), RENEWED, (201, {}))
+    with script.running() as base:
+        assert api_of(keyring, base).upload(f"{base}/dms-uploads/1", b"part", "application/octet-stream").status == 201
+    assert [(asked[1], asked[3]) for asked in script.asked[::2]] == [("/dms-uploads/1", b"part")] * 2
+    assert script.asked[2][2]["authorization"] == "Bearer new"
+
+
+def test_a_refresh_token_that_was_taken_back_means_connecting_again() -> None:
+    keyring = Keyring(RENEWABLE)
+    with Scripted((401, {}), (400, {"error": "invalid_grant"})).running() as base, pytest.raises(Failed) as caught:
+        api_of(keyring, base).get("posts")
+    assert isinstance(caught.value.outcome, Unauthorised)
+    assert keyring.kept == RENEWABLE
+
+
+def test_without_a_refresh_token_the_answer_stands_as_it_is() -> None:
+    script = Scripted((401, {}))
+    with script.running() as base:
+        assert api_at(base).get("posts").status == 401
+    assert len(script.asked) == 1

@@ -16,7 +16,7 @@ from typing import Any
 
 from accounts.catalogue import Action
 from networks.outcomes import Accepted, CannotTell, CertainlyNot, Finding, Found, Outcome, Unknown
-from networks.protocol import Access, Delivered, Fetched, Handle, Profile, Request
+from networks.protocol import Access, Delivered, Fetched, Handle, Left, Profile, Request
 
 CODE = "mastodon"
 """The network of the catalogue whose place it takes."""
@@ -37,6 +37,7 @@ class Ledger:
     harmless: bool = False
     most_at_once: int = 0
     fetched: Callable[[str], Fetched] = lambda cursor: Fetched((), cursor)
+    left: Callable[[Handle], Left | None] = lambda handle: None
     looks: list[str] = field(default_factory=list)
     code: str = CODE
     api: str = "http://127.0.0.1:9"
@@ -50,6 +51,9 @@ class Ledger:
     def lines(self) -> list[str]:
         """The texts that are out, in order."""
         return [json.loads(line)["text"] for line in self.file.read_text().splitlines()] if self.file.exists() else []
+
+    def asks_first(self, request: Request) -> bool:
+        return True
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
         self._die("prepare")
@@ -79,6 +83,9 @@ class Ledger:
 
     def repeat_is_harmless(self, request: Request, handle: Handle, attempted_at: datetime) -> bool:
         return self.harmless
+
+    def left_behind(self, account: str, handle: Handle) -> Left | None:
+        return self.left(handle)
 
     def fetch_inbound(self, access: Access, cursor: str) -> Fetched:
         return self.fetched(cursor)

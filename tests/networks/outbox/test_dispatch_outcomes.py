@@ -67,6 +67,27 @@ def test_what_was_uploaded_before_preparing_failed_is_given_to_the_next_try(
     assert ledger.lines() == ["In two goes"]
 
 
+def test_an_upload_that_the_network_has_given_up_is_not_given_to_the_next_try(
+    outbox: Outbox, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Handle] = []
+
+    def prepare(access: Access, request: Request, handle: Handle) -> Handle:
+        given.append(handle)
+        if handle:
+            raise Failed(Refused("The session is over.", before_sending=True), {})
+        return {"prepared": True}
+
+    monkeypatch.setattr(ledger, "prepare", prepare, raising=True)
+    item = outbox.put("Anew")
+    Outbound.objects.filter(pk=item.pk).update(handle={"session": "long gone"})
+    send_due()
+    Outbound.objects.filter(pk=item.pk).update(not_before=None)
+    send_due()
+    assert given == [{"session": "long gone"}, {}]
+    assert ledger.lines() == ["Anew"]
+
+
 def test_a_machine_does_not_try_for_ever(outbox: Outbox, ledger: Ledger) -> None:
     ledger.answer = lambda request: Refused("No connection could be made.", before_sending=True)
     item = outbox.put("Again and again")
