@@ -74,11 +74,23 @@ def _move_on(conversation: Conversation, message: Message, item: Outbound) -> No
     conversation.promised_for, conversation.warned_percent = message.promised_for, 0
     if message.promised_for is not None:
         set_deadline(conversation)
-        change(conversation, to=ConversationState.PROMISED, code=actions.PROMISED, by=message.written_by)
+        change(
+            conversation,
+            to=_with(conversation, ConversationState.PROMISED),
+            code=actions.PROMISED,
+            by=message.written_by,
+        )
     elif written_since:
         set_deadline(conversation)
-        change(conversation, to=ConversationState.TAKEN, code=actions.ANSWERED, by=message.written_by)
+        change(
+            conversation, to=_with(conversation, ConversationState.TAKEN), code=actions.ANSWERED, by=message.written_by
+        )
     else:
         conversation.answered_at = item.settled_at
         stop_clock(conversation)
         change(conversation, to=ConversationState.ANSWERED, code=actions.ANSWERED, by=message.written_by)
+
+
+def _with(conversation: Conversation, state: ConversationState) -> ConversationState | None:
+    """That state; none where it was given to a team while the reply was on its way, and nobody there has taken it yet."""
+    return state if conversation.assignee_id else None

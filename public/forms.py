@@ -2,15 +2,14 @@ from django import forms
 
 from accounts.models import network_choices
 from pages.fields import Radios
-
-NETWORKS = [(code, name) for code, name in network_choices() if code in {"facebook", "x", "instagram", "bluesky"}]
+from public.selectors import our_networks
 
 
 class AppealForm(forms.Form):
     """An appeal against a block. We ask for no more than we need to find it and to answer."""
 
     network = forms.ChoiceField(
-        label="Which network?", choices=[*NETWORKS, ("other", "Another network")], widget=Radios
+        label="Which network?", choices=lambda: [*our_networks(), ("other", "Another network")], widget=Radios
     )
     other = forms.ChoiceField(
         label="Which other network? (optional)", choices=[("", "None of these"), *network_choices()], required=False

@@ -8,8 +8,8 @@ from typing import Final
 from django.db.models import Count, Q
 
 from accounts.catalogue import NETWORKS
-from accounts.models import Account
-from accounts.states import AccountState
+from accounts.models import Account, network_choices
+from accounts.states import OPENED, AccountState
 from enquiries.models import Message
 from moderation.models import Appeal, Block, Decision
 from reporting.periods import Quarter
@@ -48,6 +48,12 @@ def directory() -> list[Group]:
 def closed() -> list[Account]:
     """Accounts that were ours, with the day they were closed, so that nobody trusts a stranger who takes the name. One query."""
     return list(Account.objects.public().filter(state=AccountState.CLOSED).order_by("-state_since"))
+
+
+def our_networks() -> list[tuple[str, str]]:
+    """Code and name of each network on which we have or had an account: only there can we have blocked anybody. One query."""
+    ours = set(Account.objects.filter(state__in=OPENED).values_list("network", flat=True))
+    return [(code, name) for code, name in network_choices() if code in ours]
 
 
 @dataclass(frozen=True, slots=True)

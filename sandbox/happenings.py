@@ -17,6 +17,8 @@ from sandbox.town import Account, Person, Refused, Town
 
 COUNCIL = "council"
 RESIDENT = "resident"
+SOMEBODY_ELSE = "somebody else"
+"""Whoever deletes what the council wrote without asking it: a person with access, or the network."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def rewrite(town: Town, post: Post, text: str) -> Post:
 
 def take_away(town: Town, post: Post, by: str) -> None:
     """Somebody deletes a post or comment."""
-    posts.delete(town, post)
+    posts.delete(town, posts.note_fact(town, post, deleted_by=by))
     tell(town, Happening(kind_of(post), "remove", the_account_of(town, post), by, post))
 
 

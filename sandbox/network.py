@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sandbox.town import Town
 
 Secrets = Mapping[str, str]
+EDITED, REMOVED = "edited", "remove"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ class Network:
     handle is empty), and what the network notes about it; `names(handle, text)`: does a text mention that handle?
     `edit_makes_new_post` (X) and `answers_go_too`: what editing and deleting mean there.
     `bodies(town, happening)` gives the webhook bodies that a happening causes, in the network's own shape.
-    `residents_write`: what residents can do there (nobody mentions a council under a video, or writes to it in private).
+    `residents_write`: what residents can do there (nobody mentions a council under a video, or writes to it in private);
+    `residents_edit`: whether its apps let them change their words; `tells`: what of that, and of what they delete, the
+    council's application can learn.
     `shown_token`: the token in an Authorization header; `token_secret`: what belongs to it where requests are signed.
     `reply_id(identity, comment)`: of an answer to a comment, where it shows what it answers.
     `failure(status)` is a refusal in the network's own words: 401 access gone, 403 not allowed, 429 too many, 5xx.
@@ -84,6 +87,8 @@ class Network:
     oauth: "OAuth | OAuth1 | None" = None
     """How people let the council's application in; None where nobody signs in."""
     residents_write: Collection[str] = ("mention", "comment", "message")
+    residents_edit: bool = True
+    tells: Collection[str] = (EDITED, REMOVED)
     shown_token: Callable[[str], str] = lambda authorization: authorization.partition(" ")[2]
     token_secret: Callable[[str], str] | None = None
     reply_id: Callable[[str, str], str] = lambda identity, comment: identity

@@ -44,6 +44,11 @@ class Post:
         return dict(json.loads(self.facts))
 
     @property
+    def deleted_by(self) -> str:
+        """Who deleted this very writing; empty where it stands, or went with what it answered."""
+        return str(self.known.get("deleted_by", ""))
+
+    @property
     def standing(self) -> bool:
         return self.deleted_at is None and self.replaced_by is None
 
@@ -211,6 +216,20 @@ def comments_under(town: Town, post: Post) -> int:
         town.store.value(
             f"SELECT count(*) FROM posts WHERE network = ? AND parent = ? AND {STANDING}", post.network, post.id
         )
+    )
+
+
+def deleted_in_thread(town: Town, post: Post, by: str) -> list[Post]:
+    """Residents' comments in the thread of a post that this one deleted, oldest first."""
+    return all_of(
+        Post,
+        town.store.rows(
+            "SELECT * FROM posts WHERE network = ? AND root = ? AND id != root AND by_council = 0 AND deleted_at IS NOT NULL"
+            " AND facts ->> 'deleted_by' = ? ORDER BY at, id",
+            post.network,
+            post.id,
+            by,
+        ),
     )
 
 

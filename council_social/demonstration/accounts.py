@@ -15,7 +15,7 @@ from core.council.profile import read_profile
 from core.council.selectors import current
 from core.council.services import load_profile
 from core.people.models import Department
-from council_social.demonstration.pen import Office, at, words
+from council_social.demonstration.pen import LONDON, Office, at, words
 from council_social.demonstration.people import arrive, staff
 from council_social.demonstration.scene import Scene
 from networks.connections import connection_of
@@ -23,6 +23,8 @@ from networks.connections import connection_of
 COUNCIL_FILE: Final = Path(settings.BASE_DIR) / "councils" / "ashmere.toml"
 HALL_STOPPED: Final = 6
 """How many days ago a password of the town hall was given away."""
+THREADS_OPENED: Final = 62
+"""How many days ago the account on Threads was opened; a week later it has its first post."""
 
 RISKS: Final = (
     (
@@ -44,7 +46,7 @@ RISKS: Final = (
         4,
         "Accepted by SMT until the volunteers have accounts of their own.",
     ),
-    ("flickr", "Ashmere photos", "tom", 1, 2, "Comments are switched off."),
+    ("flickr", "Ashmere photos", "tom", 1, 2, "Pictures of places only; the few comments are read by Comms."),
     ("linkedin", "Ashmere District Council", "tom", 2, 2, "Vacancies only, from the text of the job pack."),
     ("facebook", "Ashmere Careline", "noor", 0, 0, ""),
 )
@@ -70,12 +72,16 @@ def named(network: str, name: str = "Ashmere District Council") -> Account:
 
 def _complete_facts() -> None:
     """The handle, which Facebook addresses contain, and the number by which the network knows the account."""
-    ada = staff()["ada"]
     for account in Account.objects.all():
-        handle = account.handle or account.address.rpartition("/")[2]
-        facts = {"handle": handle, "external_id": f"{account.network}-{handle}"}
-        services.change_facts(account_id=account.pk, facts=facts, by=ada, seen=account.version)
-        connection_of(account)
+        _says_its_number(account)
+
+
+def _says_its_number(account: Account) -> None:
+    """The handle and number of one account; nobody has connected it yet."""
+    handle = account.handle or account.address.rpartition("/")[2]
+    facts = {"handle": handle, "external_id": f"{account.network}-{handle}"}
+    services.change_facts(account_id=account.pk, facts=facts, by=staff()["ada"], seen=account.version)
+    connection_of(account)
 
 
 def _give_custodian(account: Account, first_name: str) -> None:
@@ -103,7 +109,7 @@ def enter_requests(scene: Scene) -> None:
     on(days(72), lambda now: _signs("threads", "priya"))
     on(days(65), lambda now: _signs("threads", "jo", body="SMT", minute="SMT 14/7"))
     on(days(64), lambda now: _signs("threads", "ada"))
-    on(days(62), lambda now: _opened("threads"))
+    on(days(THREADS_OPENED), lambda now: _opened("threads"))
     on(days(60), lambda now: _asked("tiktok"))
     on(days(49), lambda now: _look_again(now))
     on(
@@ -123,12 +129,11 @@ def _on(scene: Scene, days_ago: int, hour: int) -> datetime:
     return at(scene.office.workday_before(scene.office.today() - timedelta(days=days_ago)), hour)
 
 
-def stopped_accounts(office: Office) -> dict[str, datetime]:
-    """Since when nothing more is planned there: some days before it was stopped, for those who wait for an answer."""
-    return {
-        "townhall": at(office.today() - timedelta(days=HALL_STOPPED + 4), 0),
-        "ranger": at(office.today() - timedelta(days=24), 0),
-    }
+def away(office: Office, moment: datetime) -> set[str]:
+    """Accounts for which nothing is planned at that time: not open yet, or stopped days later, so that nobody is left waiting there."""
+    stopped = {"townhall": HALL_STOPPED + 4, "ranger": 24}
+    day = (office.today() - moment.astimezone(LONDON).date()).days
+    return {key for key, days in stopped.items() if day <= days} | ({"threads"} if day > THREADS_OPENED - 7 else set())
 
 
 def _asked(network: str) -> AccountRequest:
@@ -150,13 +155,14 @@ def _signs(network: str, first_name: str, **how: str) -> None:
 
 def _opened(network: str) -> None:
     known, people = cases()[network], staff()
-    services.open_account(
+    account = services.open_account(
         request_id=_request(network).pk,
         handle=known["handle"],
         address=known["address"],
         by=people["ada"],
         custodian=people["grace"],
     )
+    _says_its_number(account)
 
 
 def _look_again(now: datetime) -> None:

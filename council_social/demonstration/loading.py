@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from core.council.models import ProfileVersion
 from core.council.selectors import current
-from council_social.demonstration.accounts import enter_requests, found, stopped_accounts
+from council_social.demonstration.accounts import away, enter_requests, found
 from council_social.demonstration.cases import enter_cases
 from council_social.demonstration.clock import moved_to
 from council_social.demonstration.enquiries import enter_enquiry
@@ -52,9 +53,9 @@ SMALL: Final = Size(
 def plan(office: Office, size: Size) -> tuple[list[Planned], list[Enquiry]]:
     """All posts and enquiries that belong to no story, in plain values: the same ones at every call for the same now."""
     first, pen = size.first_day(office), Pen(seed=1)
-    closed, burst = stopped_accounts(office), day_of_the_burst(office, size.weeks)
-    posts = plan_posts(pen, office, first, size.posts, election(office, size.weeks), closed, burst)
-    return list(posts), list(plan_days(pen, office, first, size.enquiries, closed))
+    gone, burst = partial(away, office), day_of_the_burst(office, size.weeks)
+    posts = plan_posts(pen, office, first, size.posts, election(office, size.weeks), gone, burst)
+    return list(posts), list(plan_days(pen, office, first, size.enquiries, gone))
 
 
 def load(*, small: bool = False) -> bool:

@@ -96,7 +96,7 @@ def _given_another_time(scene: Scene, post: Planned, moment: datetime) -> None:
     scene.diary.on(moment, change)
     scene.diary.on(moment + timedelta(minutes=22), lambda now: posts.signs(scene, post))
     for key, _ in post.texts:
-        posts.enter_sending(scene, post, scene.accounts[key], later)
+        posts.enter_sending(scene, post, key, later)
 
 
 def _withdrawn(scene: Scene, post: Planned, moment: datetime) -> None:

@@ -1,6 +1,6 @@
 """Posts of the past weeks: written, sent for approval, signed by somebody else, and out at their time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -8,8 +8,8 @@ from typing import Any, Final
 from accounts.models import Account
 from core.council.selectors import pre_election
 from council_social.demonstration.pen import Office, Pen, at, filled, words
-from council_social.demonstration.pictures import picture
-from council_social.demonstration.scene import Scene
+from council_social.demonstration.pictures import film, picture
+from council_social.demonstration.scene import Scene, network_of
 from council_social.demonstration.sending import address_of, goes_out, waits_for_a_person
 from networks import by_hand
 from networks import services as outbox
@@ -28,10 +28,13 @@ WRITERS: Final = {
     "ranger": "kit",
     "museum on instagram": "leah",
 }
+VERSIONS: Final = ("x", "instagram", "threads", "flickr")
+"""Accounts for which a post may have words of its own."""
 LOOKS_AFTER: Final = timedelta(minutes=30)
 """After a post is out by hand, somebody else looks at it."""
 PRETENDED: Final = "The pretend network has an address of its own."
-NOT_CONNECTED: Final = {"linkedin", "instagram", "flickr", "youtube"}
+BY_HAND: Final = {"leisure"}
+"""The contractor of the leisure centre lets no machine of the council’s in: what goes there a person posts."""
 SENT_BACK: Final = 0.08
 """How many come back from the signer once."""
 REASONS: Final = (
@@ -58,18 +61,19 @@ class Planned:
     written: datetime
     by: str
     picture: str = ""
+    film: str = ""
     emergency: bool = False
     sent_back: bool = False
 
 
 def plan_posts(
     pen: Pen, office: Office, first: date, counts: Mapping[int, int], election: tuple[datetime, datetime],
-    closed: Mapping[str, datetime], but: date,
+    away: Callable[[datetime], set[str]], but: date,
 ) -> Iterator[Planned]:  # fmt: skip
     """Every post wanted from `first` until today; the same subject comes again when most others had their turn.
 
-    In the time of `election` only service announcements; none for what is `closed` since a moment, and on the day `but` none
-    at all: its posts are a story of their own.
+    In the time of `election` only service announcements; none for accounts that are `away` at a time, and on the day `but`
+    none at all: its posts are a story of their own.
     """
     known = list(words("posts")["posts"])
     turn: list[Mapping[str, Any]] = pen.dice.sample(known, k=len(known))
@@ -78,32 +82,29 @@ def plan_posts(
         for hour, minute in pen.dice.sample(HOURS, k=counts[day.weekday()]):
             wanted = at(day, hour, minute)
             if wanted < office.now:
-                stopped = [key for key, since in closed.items() if wanted > since]
-                yield plan_post(
-                    pen, _next(pen, turn, stopped, service_only=election[0] <= wanted < election[1]), wanted
-                )
+                gone, service_only = away(wanted), election[0] <= wanted < election[1]
+                yield plan_post(pen, _next(pen, turn, gone, service_only=service_only), wanted, gone)
 
 
-def _next(pen: Pen, turn: list[Mapping[str, Any]], stopped: list[str], *, service_only: bool) -> Mapping[str, Any]:
-    """One of those that were not used for longest. In a pre-election period only service announcements, none for what is stopped."""
-    fitting = [one for one in turn if one.get("account") not in stopped and (one.get("service") or not service_only)]
+def _next(pen: Pen, turn: list[Mapping[str, Any]], gone: set[str], *, service_only: bool) -> Mapping[str, Any]:
+    """One of those that were not used for longest. In a pre-election period only service announcements, none for who is away."""
+    fitting = [one for one in turn if one.get("account") not in gone and (one.get("service") or not service_only)]
     template: Mapping[str, Any] = pen.one(fitting[: len(fitting) // 3 + 1])
     turn.remove(template)
     turn.append(template)
     return template
 
 
-def plan_post(pen: Pen, template: Mapping[str, Any], wanted: datetime) -> Planned:
+def plan_post(pen: Pen, template: Mapping[str, Any], wanted: datetime, gone: set[str]) -> Planned:
     """A post from a template, for the accounts that its subject belongs to; begun two to four days before."""
     places, key = pen.somewhere(wanted.date()), template.get("account", "facebook")
-    texts = [(key, "")] + [
-        (other, filled(template[other], places)) for other in ("x", "instagram") if other in template
-    ]
+    others = [other for other in VERSIONS if other in template and other not in gone]
+    texts = [(key, ""), *((other, filled(template[other], places)) for other in others)]
     days = pen.between(2, 4)
     return Planned(
         title=filled(template["title"], places), topic=template["topic"], texts=tuple(texts), text=filled(template["text"], places),
         wanted=wanted, written=at(wanted.date() - timedelta(days=days), 9) + timedelta(minutes=pen.between(0, 170)),
-        by=WRITERS.get(key) or pen.one(["grace", "grace", "tom"]), picture=template.get("picture", ""), sent_back=pen.chance(SENT_BACK),
+        by=WRITERS.get(key) or pen.one(["grace", "grace", "tom"]), picture=template.get("picture", ""), film=template.get("film", ""), sent_back=pen.chance(SENT_BACK),
     )  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def enter_writing(scene: Scene, post: Planned, *, sent: bool = True) -> None:
 def enter_signature(scene: Scene, post: Planned, read: datetime) -> None:
     scene.diary.on(read, lambda now: signs(scene, post))
     for key, _ in post.texts:
-        enter_sending(scene, post, scene.accounts[key])
+        enter_sending(scene, post, key)
 
 
 def draft_of(scene: Scene, post: Planned) -> Draft:
@@ -146,6 +147,7 @@ def draft_of(scene: Scene, post: Planned) -> Draft:
         title=post.title, topic=scene.topics[post.topic], text=post.text, wanted_at=post.wanted, emergency=post.emergency,
         own=tuple((scene.accounts[key], text) for key, text in post.texts),
         pictures=(picture(post.picture, by=scene.people[post.by]),) if post.picture else (),
+        video=film(post.film, by=scene.people[post.by]) if post.film else None,
     )  # fmt: skip
 
 
@@ -190,20 +192,20 @@ def changes(scene: Scene, post: Planned) -> None:
 # Sending ---------------------------------------------------------------------------
 
 
-def enter_sending(scene: Scene, post: Planned, account: Account, wanted: datetime | None = None) -> None:
+def enter_sending(scene: Scene, post: Planned, key: str, wanted: datetime | None = None) -> None:
     """Some seconds after its time the network has it, or a person has posted it by hand."""
-    wanted, external_id = wanted or post.wanted, scene.pen.new_id(account.network)
-    url = address_of(account, external_id)
-    if account.network in NOT_CONNECTED:
-        scene.diary.on(wanted, lambda now: _by_hand(scene, post, account))
+    wanted, external_id = wanted or post.wanted, scene.pen.new_id(network_of(key))
+    if key in BY_HAND:
+        scene.diary.on(wanted, lambda now: _by_hand(scene, post, key))
         posted = wanted + timedelta(minutes=scene.pen.between(8, 40))
-        scene.diary.on(posted, lambda now: _is_out_by_hand(scene, post, account, url))
-        scene.diary.on(posted + LOOKS_AFTER, lambda now: _somebody_looks(scene, post, account))
+        scene.diary.on(posted, lambda now: _is_out_by_hand(scene, post, key, external_id))
+        scene.diary.on(posted + LOOKS_AFTER, lambda now: _somebody_looks(scene, post, key))
         return
 
     def send(moment: datetime) -> None:
+        account = scene.accounts[key]
         if (item := waiting(scene, post, account)) is not None:
-            goes_out(item.pk, external_id, url)
+            goes_out(item.pk, external_id, address_of(account, external_id))
             scene.is_out(account, external_id, moment)
 
     scene.diary.on(wanted + timedelta(seconds=scene.pen.between(2, 9)), send)
@@ -214,19 +216,21 @@ def waiting(scene: Scene, post: Planned, account: Account) -> Outbound | None:
     return _rows(scene, post, account).filter(state=OutboundState.SCHEDULED).first()
 
 
-def _by_hand(scene: Scene, post: Planned, account: Account) -> None:
-    if (item := waiting(scene, post, account)) is not None:
+def _by_hand(scene: Scene, post: Planned, key: str) -> None:
+    if (item := waiting(scene, post, scene.accounts[key])) is not None:
         waits_for_a_person(item.pk)
 
 
-def _is_out_by_hand(scene: Scene, post: Planned, account: Account, url: str) -> None:
+def _is_out_by_hand(scene: Scene, post: Planned, key: str, external_id: str) -> None:
+    account = scene.accounts[key]
+    url = address_of(account, external_id)
     for item in _rows(scene, post, account).filter(state=OutboundState.BY_HAND):
         outbox.it_is_out(outbound_id=item.pk, by=scene.people["tom"], url=url, answer=PRETENDED)
 
 
-def _somebody_looks(scene: Scene, post: Planned, account: Account) -> None:
+def _somebody_looks(scene: Scene, post: Planned, key: str) -> None:
     """The second person opens the address, and it is right."""
-    for item in _rows(scene, post, account).filter(hand_work__state=HandState.TO_CHECK):
+    for item in _rows(scene, post, scene.accounts[key]).filter(hand_work__state=HandState.TO_CHECK):
         by_hand.it_is_right(outbound_id=item.pk, by=scene.people["priya"])
 
 

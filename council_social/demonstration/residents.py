@@ -1,6 +1,6 @@
 """What residents wrote in the past weeks and what became of it: a plan in plain values, made without a database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from accounts.catalogue import network
 from council_social.demonstration.pen import MINUTES_OF_A_DAY, Office, Pen, at, filled, long_day, words
+from council_social.demonstration.scene import network_of
 from networks.protocol import Author, Kind
 
 SUBJECTS: Final = ("waste", "streets", "homes", "people")
@@ -32,7 +33,13 @@ CHANNELS: Final = {
     "ranger": [Kind.MENTION],
     "instagram": [Kind.COMMENT],
     "museum on instagram": [Kind.COMMENT],
+    "threads": [Kind.COMMENT, Kind.COMMENT, Kind.MENTION],
+    "linkedin": [Kind.COMMENT],
+    "youtube": [Kind.COMMENT],
+    "flickr": [Kind.COMMENT],
 }
+ANYWHERE: Final = ["facebook"] * 5 + ["x"] * 3 + ["threads"]
+"""Where residents write about what belongs to no account of its own."""
 ON_X: Final = {"x": "@ashmere_example", "ranger": "@ranger_example"}
 LONGEST_SIGNATURE: Final = " ^WWW"
 
@@ -74,18 +81,18 @@ class Enquiry:
 
 
 def plan_days(
-    pen: Pen, office: Office, first: date, counts: Mapping[int, int], closed: Mapping[str, datetime]
+    pen: Pen, office: Office, first: date, counts: Mapping[int, int], away: Callable[[datetime], set[str]]
 ) -> Iterator[Enquiry]:
-    """Every enquiry from `first` until today; `counts` by weekday, `closed`: when an account stopped being answered."""
+    """Every enquiry from `first` until today; `counts` by weekday, `away`: the accounts that nobody answers at a time."""
     for offset in range((office.today() - first).days + 1):
         day = first + timedelta(days=offset)
         for _ in range(counts[day.weekday()]):
             moment = at(day, pen.one(HOURS), pen.between(0, 59)) + timedelta(seconds=pen.between(0, 59))
             if moment <= office.now:
-                yield plan_one(pen, office, moment, [key for key, since in closed.items() if moment > since])
+                yield plan_one(pen, office, moment, away(moment))
 
 
-def plan_one(pen: Pen, office: Office, moment: datetime, closed: list[str]) -> Enquiry:
+def plan_one(pen: Pen, office: Office, moment: datetime, closed: set[str]) -> Enquiry:
     """One enquiry that nobody has written before."""
     while True:
         matter = pen.one(matters())
@@ -104,7 +111,7 @@ def matters() -> list[Mapping[str, Any]]:
 
 
 def _where(pen: Pen, matter: Mapping[str, Any]) -> str:
-    return str(pen.one(matter.get("at", ["facebook", "facebook", "facebook", "x", "x"])))
+    return str(pen.one(matter.get("at", ANYWHERE)))
 
 
 # Words -------------------------------------------------------------------------
@@ -127,11 +134,6 @@ def _asked(pen: Pen, matter: Mapping[str, Any]) -> tuple[str, str]:
         ask, answer = pen.one(matter["pairs"])
         return ask, answer
     return pen.one(matter["asks"]), pen.one(matter.get("answers", [""]))
-
-
-def network_of(key: str) -> str:
-    """“museum on instagram” → instagram."""
-    return {"x": "x", "ranger": "x", "instagram": "instagram", "museum on instagram": "instagram"}.get(key, "facebook")
 
 
 def somebody(pen: Pen) -> Author:

@@ -14,14 +14,31 @@ from council_social.demonstration.people import staff
 from networks.models import Outbound
 from networks.states import OutboundState
 
+COUNCIL: Final = "Ashmere District Council"
 OTHERS: Final = {
     "museum": ("facebook", "Ashmere Museum"),
     "careline": ("facebook", "Ashmere Careline"),
     "townhall": ("facebook", "Wexmoor Town Hall"),
     "ranger": ("x", "Ashmere Ranger"),
     "museum on instagram": ("instagram", "Ashmere Museum"),
+    "flickr": ("flickr", "Ashmere photos"),
+    "leisure": ("facebook", "Wexmoor Leisure Centre"),
 }
 """Accounts besides the council's own, which go by the name of their network."""
+
+
+def network_of(key: str) -> str:
+    """“museum on instagram” → instagram."""
+    return OTHERS[key][0] if key in OTHERS else key
+
+
+class Accounts(dict[str, Account]):
+    """Each account by its key, read when it is first asked for: one of them is opened on the way."""
+
+    def __missing__(self, key: str) -> Account:
+        network, name = OTHERS.get(key, (key, COUNCIL))
+        self[key] = Account.objects.select_related("department").get(network=network, name=name)
+        return self[key]
 
 
 @dataclass
@@ -33,15 +50,13 @@ class Scene:
     pen: Pen = field(default_factory=lambda: Pen(seed=0))
     """For what is decided only when it is done: ids of the pretend networks, who is free."""
     people: Mapping[str, Person] = field(default_factory=staff)
+    accounts: Accounts = field(default_factory=Accounts)
     made: dict[str, int] = field(default_factory=dict)
     """The ids of rows that earlier deeds made, by a name; gone after an interruption."""
     out: dict[int, list[tuple[datetime, str]]] = field(default_factory=dict)
     """When each post went out, with its external id, by account."""
 
     def __post_init__(self) -> None:
-        named = {(account.network, account.name): account for account in Account.objects.select_related("department")}
-        main = {network: account for (network, name), account in named.items() if name == "Ashmere District Council"}
-        self.accounts = main | {key: named[wanted] for key, wanted in OTHERS.items()}
         self.topics = {topic.slug: topic for topic in Topic.objects.all()}
         self.teams = {department.slug: department for department in Department.objects.all()}
 

@@ -9,9 +9,9 @@ from core.people.models import Person
 from council_social.demonstration import enquiries, posts
 from council_social.demonstration.enquiries import DELIVERED, arrives
 from council_social.demonstration.pen import LONDON, at, filled, long_day, words
-from council_social.demonstration.posts import WRITERS, Planned
-from council_social.demonstration.residents import Written, network_of
-from council_social.demonstration.scene import Scene
+from council_social.demonstration.posts import VERSIONS, WRITERS, Planned
+from council_social.demonstration.residents import Written
+from council_social.demonstration.scene import Scene, network_of
 from council_social.demonstration.sending import is_refused, stays_unconfirmed, waits_for_a_person
 from enquiries import services as answering
 from networks.models import Outbound
@@ -152,10 +152,10 @@ def _wanted(scene: Scene, story: Story) -> datetime:
 
 def _planned(story: Story, wanted: datetime, written: datetime) -> Planned:
     first = "x" if story.get("only_x") else story.get("account", "facebook")
-    texts = ((first, ""), *((key, story[key]) for key in ("x", "instagram") if key in story))
+    texts = ((first, ""), *((key, story[key]) for key in VERSIONS if key in story))
     return Planned(
         title=story["title"], topic=story["topic"], texts=texts, text=story["text"], wanted=wanted, written=written,
-        by=WRITERS.get(first, "grace"), picture=story.get("picture", ""),
+        by=WRITERS.get(first, "grace"), picture=story.get("picture", ""), film=story.get("film", ""),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from sandbox.control import deliveries, people, state, weather, writing
+from sandbox.control import deliveries, past, people, state, weather, writing
 from sandbox.control.asked import door
 from sandbox.control.sign_in import sign_in
 
@@ -17,7 +17,7 @@ ROUTES = [
     Route("/write", door(writing.write), methods=["POST"]),
     Route("/edit", door(writing.edit), methods=["POST"]),
     Route("/delete", door(writing.delete), methods=["POST"]),
-    Route("/backfill", door(writing.backfill), methods=["POST"]),
+    Route("/backfill", door(past.backfill), methods=["POST"]),
     Route("/posts", door(writing.standing_posts), methods=["GET"]),
     Route("/messages", door(writing.talk), methods=["GET"]),
     Route("/faults", door(weather.add_fault), methods=["POST"]),

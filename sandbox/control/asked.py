@@ -1,5 +1,6 @@
 """Reading what the control plane is asked: JSON objects, with a sentence for whatever is wrong."""
 
+import base64
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from sandbox.town import Refused, Town
 
 MOST_TEXT = 100_000
 MOST_NUMBER = 10_000_000_000
+MOST_CONTENT = 10_000_000
 
 
 class Asked:
@@ -72,6 +74,16 @@ class Asked:
             return read_time(str(value))
         except ValueError:
             raise Refused(f"{name} must be a time such as 2026-11-20T09:00:00Z.") from None
+
+    def content(self, name: str) -> bytes:
+        """A file, written in base64."""
+        value = self.body.get(name, "")
+        try:
+            if not isinstance(value, str) or len(value) > MOST_CONTENT:
+                raise ValueError
+            return base64.b64decode(value, validate=True)
+        except ValueError:
+            raise Refused(f"{name} must be a file in base64, of at most {MOST_CONTENT:,} characters.") from None
 
     def each(self, name: str) -> list["Asked"]:
         """A list of objects; absent is empty."""

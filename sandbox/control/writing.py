@@ -1,4 +1,4 @@
-"""Residents write, change their words and take them back; and a whole past can be filled in."""
+"""Residents write, change their words and take them back."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from sandbox import messages, posts
 from sandbox.control.asked import Asked
 from sandbox.happenings import RESIDENT, rewrite, take_away, write_comment, write_mention, write_message
 from sandbox.messages import Message
-from sandbox.people import account_of, find_account, find_resident, resident_called
+from sandbox.people import account_of, find_resident, resident_called
 from sandbox.posts import Post
-from sandbox.town import Account, Person, Refused, Town
+from sandbox.town import Person, Refused, Town
 
 KINDS = ("mention", "comment", "message")
 
@@ -20,7 +20,7 @@ def write(town: Town, asked: Asked) -> dict[str, Any]:
     resident = resident_of(town, network, asked)
     text = "" if asked.flag("sticker", False) else asked.text("text")
     if what == "comment":
-        under = _standing(town, network, asked.text("post"))
+        under = standing(town, network, asked.text("post"))
         return written(
             write_comment(town, under=under, resident=resident, text=text, mentioning=asked.flag("mentioning", True))
         )
@@ -63,7 +63,7 @@ def sent(message: Message) -> dict[str, Any]:
     return {"id": message.id, "resident": message.resident}
 
 
-def _standing(town: Town, network: str, identity: str) -> Post:
+def standing(town: Town, network: str, identity: str) -> Post:
     post = posts.find(town, network, identity)
     if post is None or not post.standing:
         raise Refused(f"{town.network(network).title} has no post {identity} any more.")
@@ -71,97 +71,10 @@ def _standing(town: Town, network: str, identity: str) -> Post:
 
 
 def _residents_own(town: Town, asked: Asked) -> Post:
-    post = _standing(town, asked.text("network"), asked.text("post"))
+    post = standing(town, asked.text("network"), asked.text("post"))
     if post.by_council:
         raise Refused("That is the council's own post, not a resident's.")
     return post
-
-
-def backfill(town: Town, asked: Asked) -> dict[str, Any]:
-    """POST /backfill: posts, comments and messages at past times; no webhook is sent, nothing enters the ledger.
-
-    `ref` is a name that the caller makes up; later items of the same call may point to it, and the answer gives its id.
-    """
-    asked.known("posts", "comments", "messages")
-    identities: dict[str, str] = {}
-    for item in asked.each("posts"):
-        _remember(
-            identities, item, _past_post(town, item.known("network", "account", "as", "text", "link", "at", "ref"))
-        )
-    for item in asked.each("comments"):
-        item.known("network", "post", "as", "text", "at", "ref", "hidden", "mentioning")
-        _remember(identities, item, _past_comment(town, item, identities))
-    for item in asked.each("messages"):
-        item.known("network", "account", "with", "from", "text", "at", "ref")
-        _remember(identities, item, _past_message(town, item))
-    return {"ids": identities}
-
-
-def _remember(identities: dict[str, str], item: Asked, identity: str) -> None:
-    identities[item.text("ref", identity)] = identity
-
-
-def _when(item: Asked, town: Town) -> int:
-    at = item.time("at")
-    if at is None or at > town.clock.now():
-        raise Refused("at is missing or lies in the future: a backfill is about the past.")
-    return at
-
-
-def _past_post(town: Town, item: Asked) -> str:
-    """By the council; with `as`, a resident's post that mentions it."""
-    network, at = item.text("network"), _when(item, town)
-    account = account_of(town, network, item.text("account"))
-    by_resident = item.has("as")
-    author = resident_of(town, network, item, at).id if by_resident else account.id
-    words, facts = town.network(network).resident_words(account.handle if by_resident else "", item.text("text"))
-    post = posts.add(
-        town,
-        account=account,
-        author=author,
-        text=words,
-        link=item.text("link", ""),
-        at=at,
-        facts=facts,
-        mentions=[account.id] if by_resident else (),
-    )
-    return post.id
-
-
-def _past_comment(town: Town, item: Asked, identities: dict[str, str]) -> str:
-    """Under `post` (an id or a ref); by a resident, or by the council where `as` is missing."""
-    network, at = item.text("network"), _when(item, town)
-    under = _standing(town, network, identities.get(item.text("post"), item.text("post")))
-    if at < under.at:
-        raise Refused("A comment cannot be older than what it answers.")
-    account = find_account(town, network, under.account)
-    assert account is not None
-    author = resident_of(town, network, item, at).id if item.has("as") else account.id
-    post = _add_past(town, item, account, author, under, at)
-    if item.flag("hidden", False):
-        posts.change(town, post, hidden_at=at)
-    return post.id
-
-
-def _add_past(town: Town, item: Asked, account: Account, author: str, under: Post, at: int) -> Post:
-    network = town.network(account.network)
-    addressed = author != account.id and item.flag("mentioning", True)
-    words, facts = network.resident_words(account.handle if addressed else "", item.text("text"))
-    mentions = [account.id] if addressed and network.names(account.handle, words) else []
-    return posts.add(
-        town, account=account, author=author, text=words, parent=under, at=at, mentions=mentions, facts=facts
-    )
-
-
-def _past_message(town: Town, item: Asked) -> str:
-    """`with` is the resident, `from` who wrote: resident or council."""
-    network, at = item.text("network"), _when(item, town)
-    account = account_of(town, network, item.text("account"))
-    resident = resident_of(town, network, Asked({"as": item.body.get("with")}), at)
-    by_council = item.choice("from", ("resident", "council"), "resident") == "council"
-    return messages.send(
-        town, account=account, resident=resident, by_council=by_council, text=item.text("text"), at=at
-    ).id
 
 
 def standing_posts(town: Town, asked: Asked) -> dict[str, Any]:

@@ -39,6 +39,7 @@ NETWORK = Network(
     failure=errors.failure,
     spent_headers=lambda spent: {},
     residents_write=("comment",),
+    tells=(),
     shown_token=shown_token,
     token_secret=token_secret,
     oauth=SIGN_IN,

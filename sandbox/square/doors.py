@@ -6,7 +6,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sandbox import posts
-from sandbox.happenings import write_comment, write_mention, write_message
+from sandbox.happenings import (
+    RESIDENT,
+    SOMEBODY_ELSE,
+    rewrite,
+    take_away,
+    write_comment,
+    write_mention,
+    write_message,
+)
+from sandbox.network import EDITED, REMOVED
 from sandbox.people import account_of, find_account, find_resident, resident_called
 from sandbox.square import mischief, pages, reading
 from sandbox.square.pages import address
@@ -14,6 +23,7 @@ from sandbox.town import Refused, Town
 
 LONGEST = 10_000
 SAY_SOMETHING = "Write something first."
+NOT_YOURS = "There is nothing of yours here that can be changed. It may be deleted already."
 
 
 async def form_of(request: Request) -> dict[str, str]:
@@ -69,7 +79,7 @@ async def comment(request: Request) -> Response:
     network, who = form.get("network", ""), reading.who_you_are(form)
     under = posts.find(town, network, form.get("post", ""))
     if under is None or not under.standing:
-        return pages.nobody(request, "What you answered is not there any more. The council may have taken it down.")
+        return pages.nobody(request, "What you answered is not there any more. Somebody has deleted it.")
     try:
         with town.store.change():
             resident = resident_called(town, network=network, name=who)
@@ -77,6 +87,53 @@ async def comment(request: Request) -> Response:
     except Refused as refusal:
         return pages.post_page(request, network, under.root, 422, error=str(refusal), typed=form, who=who, to=under.id)
     return led_to(address(f"/posts/{network}/{under.root}", done="comment", **{"as": who}))
+
+
+async def edit(request: Request) -> Response:
+    """POST /edit: a resident changes what they wrote. Where the network makes a new post of it, leads to that."""
+    town: Town = request.app.state.town
+    form = await form_of(request)
+    network, who = form.get("network", ""), reading.who_you_are(form)
+    piece = posts.find(town, network, form.get("post", ""))
+    if piece is None or not piece.standing or piece.by_council:
+        return pages.nobody(request, NOT_YOURS)
+    try:
+        with town.store.change():
+            refuse_unchangeable(town, piece)
+            root = rewrite(town, piece, words_of(form)).root
+    except Refused as refusal:
+        return pages.post_page(
+            request, network, piece.root, 422, error=str(refusal), typed=form, who=who, change=piece.id
+        )
+    return led_to(address(f"/posts/{network}/{root}", done=done(town, network, EDITED), **{"as": who}))
+
+
+def refuse_unchangeable(town: Town, piece: posts.Post) -> None:
+    """Where the network’s own apps let nobody change a comment. Raises Refused."""
+    network = town.network(piece.network)
+    if not network.residents_edit:
+        raise Refused(f"{network.title} lets nobody change a comment. Delete it and write another.")
+
+
+async def delete(request: Request) -> Response:
+    """POST /delete: a resident takes back what they wrote; of the council's it is somebody else who does so."""
+    town: Town = request.app.state.town
+    form = await form_of(request)
+    network, who = form.get("network", ""), reading.who_you_are(form)
+    piece = posts.find(town, network, form.get("post", ""))
+    if piece is None or not piece.standing:
+        return pages.nobody(request, NOT_YOURS)
+    with town.store.change():
+        take_away(town, piece, SOMEBODY_ELSE if piece.by_council else RESIDENT)
+    said = REMOVED if piece.by_council else done(town, network, REMOVED)
+    if piece.parent is None:
+        return led_to(address("/", network=network, done=said, **{"as": who}))
+    return led_to(address(f"/posts/{network}/{piece.root}", done=said, **{"as": who}))
+
+
+def done(town: Town, network: str, verb: str) -> str:
+    """Which sentence says that it is done."""
+    return verb if verb in town.network(network).tells else f"{verb} untold"
 
 
 async def message(request: Request) -> Response:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from sandbox import messages as private
 from sandbox import posts
 from sandbox.clock import spoken
+from sandbox.happenings import COUNCIL, RESIDENT, SOMEBODY_ELSE
 from sandbox.people import accounts, find_account, find_resident
 from sandbox.square import mischief, reading
 from sandbox.town import Town
@@ -29,9 +30,24 @@ DONE = {
     "mention": "Your post stands in the square, and the council has been told.",
     "message": "Your message has been sent.",
     "comment": "Your comment stands under the post.",
+    "edited": "Your words are changed.",
+    "edited untold": "Your words are changed. This network does not tell the council’s application.",
+    "remove": "It is deleted.",
+    "remove untold": "It is deleted. This network does not tell the council’s application.",
     "misbehave": "The network behaves as you set it.",
 }
 HOWS = {"mention": "Mention the council", "message": "Private message"}
+NO_WAY = {
+    "mention": "On {} nobody writes to an account in a post of their own. Comment on what it has posted.",
+    "message": "{} shows the council’s application no private messages.",
+}
+"""Where a network has not got that way of writing."""
+DELETED_BY = {
+    COUNCIL: "The council has deleted this post.",
+    RESIDENT: "Whoever wrote this post has deleted it.",
+    SOMEBODY_ELSE: "Somebody else deleted this post. The council was not asked.",
+}
+GONE = "This post is not there any more."
 
 
 def show(request: Request, template: str, status: int = 200, **shown: Any) -> Response:
@@ -76,12 +92,20 @@ def square_page(request: Request, status: int = 200, **shown: Any) -> Response:
     context = {
         "threads": threads,
         "personas": reading.PERSONAS,
-        "hows": HOWS,
-        "accounts": accounts(town),
+        "accounts": [account for account in accounts(town) if network in ("", account.network)],
         "mischief": mischief.PRANKS,
         "under_way": mischief.under_way(town),
     } | _pages(page, total)
-    return show(request, "square.html", status, **(context | shown))
+    return show(request, "square.html", status, **(context | _ways(town, network) | shown))
+
+
+def _ways(town: Town, network: str) -> dict[str, Any]:
+    """How one writes to the council there, with a sentence for each way that there is not; of all networks, who has which."""
+    chosen = [town.networks[network]] if network else list(town.networks.values())
+    having = {how: [one.title for one in chosen if how in one.residents_write] for how in HOWS}
+    hows = {how: words for how, words in HOWS.items() if having[how]}
+    no_way = [NO_WAY[how].format(chosen[0].title) for how in HOWS if not having[how]]
+    return {"hows": hows, "no_way": no_way, "having": {} if network else having}
 
 
 def _pages(page: int, total: int) -> dict[str, int]:
@@ -105,11 +129,17 @@ def post_page(request: Request, network: str, identity: str, status: int = 200, 
     town: Town = request.app.state.town
     found = posts.find(town, network, identity)
     if found is None or not (found.standing and found.published) or found.parent is not None:
-        return nobody(request, "This post is not there any more. The council may have taken it down.")
+        return nobody(request, DELETED_BY.get(found.deleted_by, GONE) if found else GONE)
     thread = reading.thread(town, found)
-    to = shown.pop("to", request.query_params.get("to", ""))
-    answered = next((comment for comment in thread.shown if comment.id == to and not comment.hidden), thread.post)
-    return show(request, "post.html", status, **({"thread": thread, "answered": answered} | shown))
+    to, change = (shown.pop(name, request.query_params.get(name, "")) for name in ("to", "change"))
+    pieces = {piece.id: piece for piece in (thread.post, *thread.shown) if not piece.hidden and not piece.gone}
+    context = {
+        "thread": thread,
+        "answered": pieces.get(to, thread.post),
+        "changed": pieces.get(change),
+        "there": town.network(network),
+    }
+    return show(request, "post.html", status, **(context | shown))
 
 
 async def messages(request: Request) -> Response:
@@ -136,13 +166,3 @@ def talk_page(request: Request, status: int = 200, **shown: Any) -> Response:
     ]
     context = {"account": account, "resident": resident, "said": said, "title": town.network(network).title}
     return show(request, "talk.html", status, **(context | shown))
-
-
-async def picture(request: Request) -> Response:
-    """GET /media/{network}/{picture}: an uploaded picture. Anything else is not handed out."""
-    town: Town = request.app.state.town
-    found = posts.find_picture(town, request.path_params["network"], request.path_params["picture"])
-    if found is None or found.state != "ready" or not found.kind.startswith("image/"):
-        return nobody(request, "There is no such picture.")
-    content = town.store.value("SELECT content FROM media WHERE network = ? AND id = ?", found.network, found.id)
-    return Response(content, media_type=found.kind)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sandbox import figures, messages, posts
 from sandbox.clock import spoken
+from sandbox.happenings import COUNCIL
 from sandbox.people import person
 from sandbox.posts import STANDING, Post
 from sandbox.town import Town, all_of
@@ -37,6 +38,9 @@ class Shown:
     hidden: bool
     answers: str
     pictures: list[posts.Picture]
+    captions: bool = False
+    gone: bool = False
+    """Deleted by the council: only that is shown."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ def thread(town: Town, post: Post, most: int | None = None) -> Thread:
     comments = posts.in_thread(town, post)
     names = {comment.id: person(town, post.network, comment.author).name for comment in comments}
     reach = figures.reach(town, post, town.clock.now())
-    chosen = comments[-most:] if most else comments
+    with_gone = sorted([*comments, *posts.deleted_in_thread(town, post, COUNCIL)], key=lambda one: (one.at, one.id))
+    chosen = with_gone[-most:] if most else with_gone
     return Thread(
         shown(town, post),
         reach.likes,
@@ -93,7 +98,7 @@ def thread(town: Town, post: Post, most: int | None = None) -> Thread:
 
 
 def shown(town: Town, post: Post, answers: str = "") -> Shown:
-    who = person(town, post.network, post.author)
+    who, pictures = person(town, post.network, post.author), posts.pictures_of(town, post)
     return Shown(
         post.network,
         town.network(post.network).title,
@@ -108,8 +113,19 @@ def shown(town: Town, post: Post, answers: str = "") -> Shown:
         post.link,
         post.hidden_at is not None,
         answers,
-        posts.pictures_of(town, post),
+        pictures,
+        captions=any(picture.is_film for picture in pictures) and bool(captions(town, post)),
+        gone=not post.standing,
     )
+
+
+def captions(town: Town, post: Post) -> str:
+    """What is said in the film of a post, as WebVTT: kept with the post (YouTube), or tied to its film (X)."""
+    if kept := post.known.get("captions"):
+        return str(kept[-1]["text"])
+    films = [picture.id for picture in posts.pictures_of(town, post) if picture.is_film]
+    sql = "SELECT text FROM ledger WHERE network = ? AND effect = 'captions' AND object = ? ORDER BY id DESC"
+    return str(town.store.value(sql, post.network, films[0]) or "") if films else ""
 
 
 def initials(name: str) -> str:

@@ -44,5 +44,6 @@ NETWORK = Network(
     failure=errors.failure,
     spent_headers=facebook.spent_headers,
     residents_write=("mention", "comment"),
+    tells=(),
     oauth=SIGN_IN,
 )

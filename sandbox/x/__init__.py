@@ -2,7 +2,7 @@
 
 import secrets
 
-from sandbox.network import Network, Spent
+from sandbox.network import EDITED, Network, Spent
 from sandbox.x import endpoints, errors, events, text
 from sandbox.x.access import NETWORK_KEY
 from sandbox.x.sign_in import SIGN_IN
@@ -49,6 +49,7 @@ NETWORK = Network(
     signature=events.signature,
     greeting=events.greeting,
     greeting_lasts=events.HOUR,
+    tells=(EDITED,),
     failure=errors.failure,
     spent_headers=spent_headers,
     oauth=SIGN_IN,

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import secrets
 
-from sandbox.network import NO_WEBHOOKS, Network
+from sandbox.network import EDITED, NO_WEBHOOKS, Network
 from sandbox.youtube import endpoints, errors
 from sandbox.youtube.access import NETWORK_KEY
 from sandbox.youtube.sign_in import SIGN_IN
@@ -44,6 +44,7 @@ NETWORK = Network(
     failure=errors.failure,
     spent_headers=lambda spent: {},
     residents_write=("comment",),
+    tells=(EDITED,),
     reply_id=lambda identity, comment: f"{comment.partition('.')[0]}.{identity[2:]}",
     oauth=SIGN_IN,
     **NO_WEBHOOKS,

@@ -193,6 +193,43 @@ def test_a_promise_stays_one_when_it_is_handed_over(cast: Cast, talk: Conversati
     assert (again(talk).state, again(talk).promised_for) == ("promised", day)
 
 
+def test_a_promise_that_was_given_to_a_team_is_taken_by_one_of_them_and_stays_one(
+    cast: Cast, talk: Conversation
+) -> None:
+    day = timezone.localdate() + timedelta(days=3)
+    becomes(replied(talk, cast.grace, promised_for=day), "published")
+    services.assign(conversation_id=talk.pk, team=cast.waste, by=cast.grace)
+    found = taken(talk, cast.dev)
+    assert (found.state, found.promised_for, found.assignee) == ("promised", day, cast.dev)
+
+
+def test_a_promise_that_was_given_to_a_team_is_handed_to_one_of_them(cast: Cast, talk: Conversation) -> None:
+    day = timezone.localdate() + timedelta(days=3)
+    becomes(replied(talk, cast.grace, promised_for=day), "published")
+    services.assign(conversation_id=talk.pk, team=cast.waste, by=cast.grace)
+    services.hand_over(conversation_id=talk.pk, to=cast.dev, note="Please", by=cast.grace)
+    assert (again(talk).state, again(talk).assignee) == ("promised", cast.dev)
+
+
+def test_a_holding_reply_that_goes_out_after_a_team_was_given_it_is_a_promise(cast: Cast, talk: Conversation) -> None:
+    day = timezone.localdate() + timedelta(days=3)
+    message = replied(talk, cast.grace, promised_for=day)
+    services.assign(conversation_id=talk.pk, team=cast.waste, by=cast.grace)
+    becomes(message, "published")
+    assert (again(talk).state, again(talk).promised_for, again(talk).assignee) == ("with_team", day, None)
+    assert taken(talk, cast.dev).state == "promised"
+
+
+def test_what_came_in_before_the_reply_went_out_stays_with_the_team_that_was_given_it(
+    cast: Cast, talk: Conversation
+) -> None:
+    message = replied(talk, cast.grace)
+    arrives(talk.account, "c-2", at=timezone.now() - timedelta(seconds=30))
+    services.assign(conversation_id=talk.pk, team=cast.waste, by=cast.grace)
+    becomes(message, "published")
+    assert (again(talk).state, again(talk).team) == ("with_team", cast.waste)
+
+
 def test_what_comes_in_while_a_reply_is_on_its_way_waits_for_its_own_answer(cast: Cast, talk: Conversation) -> None:
     message = replied(talk, cast.grace)
     further = arrives(talk.account, "c-2", at=timezone.now() - timedelta(seconds=30))

@@ -1,5 +1,6 @@
 """Loading the demonstration: the moved clock, interrupted and finished, and with the pretend networks beside it."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Account
@@ -15,13 +17,18 @@ from core.audit.models import Entry
 from core.people.models import Person
 from council_social.demonstration import loading
 from council_social.demonstration.clock import Diary, moved_to
+from council_social.demonstration.people import staff
 from council_social.demonstration.scene import Scene
-from enquiries.models import Message, Resident
+from council_social.demonstration.square import CONNECTED
+from enquiries import services
+from enquiries.models import Conversation, Message, Resident
 from enquiries.taking_in import take_in
 from moderation.models import Case
 from moderation.states import CaseState
 from networks.connections import access_of, connector_of
+from networks.dispatch import send_due
 from networks.models import Connection
+from networks.protocol import Kind
 from tests.flows.test_demonstration import demonstrate
 from tests.sandbox.running import Sandbox, free_port
 from tests.sealing import seal_everything
@@ -81,8 +88,11 @@ def test_what_was_interrupted_is_finished_by_the_next_call_and_the_pretend_netwo
     sandbox = Sandbox(tmp_path / "sandbox")
     settings.SANDBOX_URL = sandbox.base
     sandbox.start()
+    settings.NETWORK_SECRETS = json.loads((sandbox.folder / "var" / "secrets.json").read_text())
     try:
-        _networks_know_what_residents_wait_for()
+        _every_account_is_connected()
+        _networks_know_what_residents_wait_for(sandbox)
+        _an_answer_goes_out_on_every_network(sandbox)
     finally:
         sandbox.stop()
 
@@ -106,14 +116,60 @@ def _interrupted_and_finished(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Case.objects.filter(state=CaseState.BLOCK_PROPOSED).count() == 1
 
 
-def _networks_know_what_residents_wait_for() -> None:
-    assert "connected" in demonstrate("--log-ins")
+def _every_account_is_connected() -> None:
+    assert f"{len(CONNECTED)} of its accounts are connected" in demonstrate("--log-ins")
     assert "connected" not in demonstrate("--log-ins")
-    links = Connection.objects.exclude(secrets="").select_related("account")
-    assert sorted(link.account.network for link in links) == ["facebook", "facebook", "x"]
-    brought = [item for link in links for item in connector_of(link).fetch_inbound(access_of(link), "").items]
-    assert {item.network for item in brought} == {"facebook", "x"}
+    ours = Account.objects.publishable().exclude(kind=Account.Kind.PARTNER)
+    assert set(links().values_list("account", flat=True)) == set(ours.values_list("pk", flat=True))
+    assert {link.account.network for link in links()} == set(sandbox_networks())
+    followed = {link.account.network: connector_of(link).profile(access_of(link)).can_post for link in links()}
+    assert all(followed.values()), followed
+
+
+def links() -> QuerySet[Connection]:
+    return Connection.objects.exclude(secrets="").select_related("account")
+
+
+def sandbox_networks() -> list[str]:
+    return ["facebook", "flickr", "instagram", "linkedin", "threads", "x", "youtube"]
+
+
+def _networks_know_what_residents_wait_for(sandbox: Sandbox) -> None:
+    """What a poll brings is what we have already; every open conversation stands there with the network's own ids."""
     messages, residents = Message.objects.count(), Resident.objects.count()
-    for item in brought:
+    for item in [item for link in links() for item in connector_of(link).fetch_inbound(access_of(link), "").items]:
         take_in(item)
     assert (Message.objects.count(), Resident.objects.count()) == (messages, residents)
+    waiting = Message.objects.inbound().filter(
+        conversation__in=Conversation.objects.open(), account__connection__in=links()
+    )
+    there = {
+        post["id"]: post["text"]
+        for link in links()
+        for post in sandbox.control("GET", "posts", network=link.account.network, account=link.account.handle)["posts"]
+    }
+    public = [one for one in waiting.exclude(text="") if one.conversation.channel != Kind.DIRECT_MESSAGE]
+    assert {one.account.network for one in public} == set(sandbox_networks())
+    assert all(there[one.external_id].endswith(one.text.removeprefix("@ashmere_example ")) for one in public)
+
+
+def _an_answer_goes_out_on_every_network(sandbox: Sandbox) -> None:
+    """One open conversation of each network is answered, and the network has the answer under what was asked."""
+    asked = {network: _answered(network) for network in sandbox_networks()}
+    send_due()
+    for network, (conversation, message) in asked.items():
+        said = sandbox.control("GET", "posts", network=network, account=conversation.account.handle)["posts"]
+        answer = next((one for one in said if f"An answer on {network}." in one["text"]), None)
+        assert answer is not None and answer["by_council"], network
+        assert message.external_id in (answer["parent"], answer["root"]) or network == "flickr"
+
+
+def _answered(network: str) -> tuple[Conversation, Message]:
+    """The conversation, and the resident's message that is answered."""
+    public = Conversation.objects.open().exclude(channel=Kind.DIRECT_MESSAGE).exclude(channel=Kind.REVIEW)
+    talk = public.filter(account__in=links().values("account"), account__network=network).earliest("pk")
+    by = talk.assignee or services.take(conversation_id=talk.pk, by=staff()["grace"]).assignee
+    assert by is not None
+    talk.refresh_from_db()
+    services.send_reply(conversation_id=talk.pk, text=f"An answer on {network}.", by=by, seen=talk.version)
+    return talk, talk.messages.inbound().latest("at")

@@ -55,6 +55,7 @@ def test_no_page_for_residents_sets_a_cookie(cast: Cast, council: Current, name:
 
 
 def test_an_appeal_needs_no_cookie(cast: Cast, council: Current) -> None:
+    cast.account()
     given = {"network": "facebook", "handle": "angry.ash", "email": "ash@mail.example", "words": "I was never warned."}
     sent = Client(enforce_csrf_checks=True).post(reverse("public:appeal"), given)
     assert sent.status_code == 302
@@ -164,8 +165,9 @@ RIGHT = {"network": "facebook", "handle": "@madeup_maureen", "email": "m@example
     ],
 )
 def test_an_appeal_that_misses_something_is_shown_again(
-    council: Current, visitor: Client, wrong: dict[str, str]
+    cast: Cast, council: Current, visitor: Client, wrong: dict[str, str]
 ) -> None:
+    cast.account()
     page = visitor.post(reverse("public:appeal"), RIGHT | wrong)
     assert page.status_code == 200
     assert "govuk-error-message" in page.content.decode()
@@ -181,6 +183,17 @@ def test_an_appeal_is_kept_and_its_answer_tells_nothing(cast: Cast, council: Cur
         answers.append((page.redirect_chain, page.status_code))
     assert answers[0] == answers[1]
     assert [appeal.case is not None for appeal in Appeal.objects.order_by("id")] == [True, False]
+
+
+def test_an_appeal_is_asked_for_on_the_networks_where_we_have_or_had_an_account(
+    cast: Cast, council: Current, visitor: Client
+) -> None:
+    cast.account("threads")
+    cast.account("linkedin", state="closed", on_public_page=False)
+    cast.account("bluesky", state="planned")
+    radios = words(visitor, "appeal").partition("Which other network?")[0]
+    assert all(f'value="{code}"' in radios for code in ("threads", "linkedin", "other"))
+    assert not any(f'value="{code}"' in radios for code in ("bluesky", "facebook"))
 
 
 def test_an_appeal_for_another_network_names_it(council: Current, visitor: Client) -> None:

@@ -18,6 +18,7 @@ SECRETS = {
     "instagram": {"app_id": "1517776481860112", "app_secret": "test-app-secret", "verify_token": "V"},
     "linkedin": {"client_id": "780abcd", "client_secret": "test-app-secret"},
     "threads": {"app_id": "123456", "app_secret": "test-app-secret", "verify_token": "V"},
+    "youtube": {"client_id": "y-client", "client_secret": "y-client-secret"},
     "x": {
         "consumer_key": "key",
         "consumer_secret": "test-app-secret",

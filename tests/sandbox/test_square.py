@@ -1,7 +1,10 @@
 """The town square as a tester uses it, without script."""
 
+import base64
 import html
 import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -167,3 +170,141 @@ def test_a_deleted_post_is_gone_from_the_square(sandbox: Sandbox, page: Account)
     assert "A mistake, sorry." not in read(sandbox, "/")
     form = {"network": "facebook", "post": post, "as": "Fern Fictional", "text": "Too late"}
     assert sandbox.ask("POST", "/comment", data=form).status_code == 404
+
+
+# As a resident, on each network ----------------------------------------------------
+
+NETWORKS = ("facebook", "flickr", "instagram", "linkedin", "threads", "x", "youtube")
+PIXEL = base64.b64encode(b"\xff\xd8\xff\xe0 a picture").decode()
+FILM = base64.b64encode(b"\0\0\0\x20ftypisom a film").decode()
+SAID = "WEBVTT\n\n00:00.000 --> 00:02.000\nCome in!\n"
+
+
+def posted(sandbox: Sandbox, network: str, text: str = "Open until nine.", **more: object) -> tuple[Account, str]:
+    """An account with one post of a moment ago."""
+    account = sandbox.account(network)
+    at = (datetime.now(UTC) - timedelta(seconds=1)).isoformat()
+    past = {"network": network, "account": account.id, "text": text, "at": at, "ref": "post"} | more
+    return account, str(sandbox.control("POST", "backfill", posts=[past])["ids"]["post"])
+
+
+def in_the_post(sandbox: Sandbox, network: str, post: str) -> str:
+    return read(sandbox, f"/posts/{network}/{post}")
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_network_shows_its_own_posts_and_takes_comments(sandbox: Sandbox, network: str) -> None:
+    _, post = posted(sandbox, network, f"Only on {network}.")
+    form = {"network": network, "post": post, "as": "Nora Nobody", "text": "Is there parking?"}
+    follow(sandbox, sandbox.ask("POST", "/comment", data=form))
+    assert "Is there parking?" in in_the_post(sandbox, network, post)
+    assert f"Only on {network}." in read(sandbox, f"/?network={network}")
+    assert f"Only on {network}." not in read(sandbox, f"/?network={'x' if network == 'flickr' else 'flickr'}")
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_resident_deletes_what_they_wrote(sandbox: Sandbox, network: str) -> None:
+    account, post = posted(sandbox, network)
+    comment = account.resident("comment", "Forget this.", post=post)["id"]
+    offered = read(sandbox, f"/posts/{network}/{post}?change={quote(comment)}")
+    assert '<form action="/delete"' in offered
+    seen = follow(sandbox, sandbox.ask("POST", "/delete", data={"network": network, "post": comment}))
+    assert "Forget this." not in seen
+    assert ("does not tell the council" in seen) == (network not in {"facebook", "linkedin"})
+    assert [(entry["effect"], entry["by"]) for entry in account.ledger(effect="remove")] == [("remove", "resident")]
+
+
+@pytest.mark.parametrize("network", sorted({*NETWORKS} - {"instagram"}))
+def test_a_resident_changes_their_words_where_the_network_lets_them(sandbox: Sandbox, network: str) -> None:
+    account, post = posted(sandbox, network)
+    comment = account.resident("comment", "Is it opne?", post=post)["id"]
+    form = {"network": network, "post": comment, "text": "Is it open?", "as": "Fern Fictional"}
+    seen = follow(sandbox, sandbox.ask("POST", "/edit", data=form))
+    assert "Is it open?" in seen and "Is it opne?" not in seen and "· edited" in seen
+    assert ("does not tell the council" in seen) == (network in {"flickr", "threads"})
+    assert account.ledger(effect="edited")
+
+
+def test_on_instagram_nobody_changes_a_comment(sandbox: Sandbox) -> None:
+    account, post = posted(sandbox, "instagram")
+    comment = account.resident("comment", "Is it opne?", post=post)["id"]
+    offered = read(sandbox, f"/posts/instagram/{post}?change={comment}")
+    assert "Instagram lets nobody change a comment." in offered and 'action="/edit"' not in offered
+    refused = sandbox.ask("POST", "/edit", data={"network": "instagram", "post": comment, "text": "Is it open?"})
+    assert refused.status_code == 422 and "Instagram lets nobody change a comment." in refused.text
+
+
+def test_an_empty_change_is_refused(sandbox: Sandbox) -> None:
+    account, post = posted(sandbox, "facebook")
+    comment = account.resident("comment", "Is it open?", post=post)["id"]
+    refused = sandbox.ask("POST", "/edit", data={"network": "facebook", "post": comment, "text": " "})
+    assert refused.status_code == 422 and "Write something first." in refused.text
+    assert "Is it open?" in in_the_post(sandbox, "facebook", post)
+
+
+def test_nobody_changes_the_councils_words_from_here(sandbox: Sandbox) -> None:
+    _, post = posted(sandbox, "facebook", "Ours.")
+    assert sandbox.ask("POST", "/edit", data={"network": "facebook", "post": post, "text": "x"}).status_code == 404
+    assert "Ours." in in_the_post(sandbox, "facebook", post)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_somebody_else_deletes_a_post_of_the_council(sandbox: Sandbox, network: str) -> None:
+    account, post = posted(sandbox, network, f"Here today, gone from {network}.")
+    offered = read(sandbox, f"/posts/{network}/{post}?change={quote(post)}")
+    assert "The council is not asked." in offered and 'action="/edit"' not in offered
+    seen = follow(sandbox, sandbox.ask("POST", "/delete", data={"network": network, "post": post}))
+    assert f"gone from {network}" not in seen
+    gone = sandbox.ask("GET", f"/posts/{network}/{post}")
+    assert gone.status_code == 404 and "Somebody else deleted this post." in gone.text
+    assert [entry["by"] for entry in account.ledger(effect="remove")] == ["somebody else"]
+
+
+def test_a_comment_that_the_council_deleted_is_shown_as_deleted(sandbox: Sandbox, page: Account) -> None:
+    post = publish(page, "Comments welcome.")
+    comment = page.resident("comment", "Unprintable words", post=post)["id"]
+    assert page("DELETE", comment).ok
+    seen = in_the_post(sandbox, "facebook", post)
+    assert "The council has deleted this comment." in seen
+    assert "Unprintable words" not in seen
+
+
+@pytest.mark.parametrize(
+    ("network", "ways", "no_ways"),
+    [
+        ("facebook", 2, []),
+        ("threads", 1, ["Threads shows the council’s application no private messages."]),
+        ("linkedin", 1, ["LinkedIn shows the council’s application no private messages."]),
+        ("youtube", 0, ["On YouTube nobody writes", "YouTube shows the council’s application no private messages."]),
+        ("flickr", 0, ["On Flickr nobody writes", "Flickr shows the council’s application no private messages."]),
+    ],
+)
+def test_the_form_offers_what_the_network_has_and_says_what_it_has_not(
+    sandbox: Sandbox, network: str, ways: int, no_ways: list[str]
+) -> None:
+    sandbox.account(network)
+    seen = read(sandbox, f"/?network={network}")
+    assert seen.count('name="how"') == ways
+    assert all(sentence in seen for sentence in no_ways)
+    assert ("nobody writes" in seen) == any("nobody writes" in sentence for sentence in no_ways)
+
+
+def test_a_past_post_has_its_pictures_with_their_descriptions_and_its_figures(sandbox: Sandbox) -> None:
+    pictures = [{"kind": "image/jpeg", "alt": "A bench", "content": PIXEL}]
+    _, post = posted(sandbox, "instagram", pictures=pictures, figures={"likes": 1234})
+    seen = in_the_post(sandbox, "instagram", post)
+    shown = re.search(r'<img class="shot" src="([^"]+)" alt="A bench">', seen)
+    assert shown is not None
+    assert sandbox.ask("GET", shown[1]).content == base64.b64decode(PIXEL)
+    assert "1,234 likes" in seen
+
+
+def test_a_film_is_shown_with_its_captions(sandbox: Sandbox) -> None:
+    pictures = [{"kind": "video/mp4", "alt": "The library", "content": FILM}]
+    _, post = posted(sandbox, "youtube", pictures=pictures, captions=SAID)
+    seen = in_the_post(sandbox, "youtube", post)
+    film, track = re.search(r'<video [^>]*src="([^"]+)"', seen), re.search(r'<track [^>]*src="([^"]+)"', seen)
+    assert film is not None and track is not None
+    assert sandbox.ask("GET", film[1]).headers["Content-Type"] == "video/mp4"
+    assert sandbox.ask("GET", track[1]).text == SAID
+    assert "With captions." in seen

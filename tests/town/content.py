@@ -48,7 +48,7 @@ def fill() -> None:
 
 def _by_hand() -> None:
     """Posts that nobody has taken, that Grace has, that wait for a second person, and that must be mended."""
-    people, page = staff(), "https://www.linkedin.com/feed/update/urn:li:share:"
+    people, page = staff(), "https://www.facebook.com/wexmoorleisure/posts/"
     for title in ("Ice on the footpaths", "Library closes at four", "Market moves to the Corn Hall", "Z" * 100):
         _waits_by_hand(title, people["grace"], people["priya"])
     theirs, to_check, to_mend = (Outbound.objects.get(subject=title).pk for title in TITLES)
@@ -59,8 +59,8 @@ def _by_hand() -> None:
 
 
 def _waits_by_hand(title: str, author: Person, signer: Person) -> None:
-    """Written, signed and handed to a person, for an account on LinkedIn that nobody has connected."""
-    account = Account.objects.filter(network="linkedin", state="active").latest("pk")
+    """Written, signed and handed to a person, for the leisure centre’s page, which nobody has connected."""
+    account = Account.objects.get(network="facebook", name="Wexmoor Leisure Centre")
     soon = timezone.now() + timedelta(minutes=1)
     draft = replace(_draft(title, f"{title}. {LINK}"), own=((account, ""),), wanted_at=soon, window_minutes=600)
     post = publishing.write(draft=draft, by=author)

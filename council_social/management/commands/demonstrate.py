@@ -34,8 +34,8 @@ class Command(BaseCommand):
         begun_at = time.monotonic()
         if not options["log_ins"] and load(small=options["small"]):
             self.stdout.write(f"Ashmere District Council is loaded, in {time.monotonic() - begun_at:.0f} s.")
-        if Account.objects.exists() and move_in():
-            self.stdout.write("Three of its accounts are connected to the pretend networks.")
+        if Account.objects.exists() and (connected := move_in()):
+            self.stdout.write(f"{connected} of its accounts are connected to the pretend networks.")
         if Account.objects.exists() and move_to_bluesky():
             self.stdout.write(f"Its account “{NAME}” is connected to Bluesky’s own server on this machine.")
         if options["log_ins"]:
