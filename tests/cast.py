@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Account
 from accounts.services import take_on
@@ -9,6 +12,22 @@ from accounts.states import AccountState
 from core.people.models import Department, Membership, Person
 
 PASSWORD = "correct horse battery"
+SINCE = date(2020, 1, 1)
+PEOPLE = (
+    ("Grace Mensah", "GM", "comms_officer", "comms"),
+    ("Tom Ashby", "TA", "comms_officer", "comms"),
+    ("Priya Nair", "PN", "comms_manager", "comms"),
+    ("Callum Reid", "CR", "customer_service_agent", "customer_services"),
+    ("Dev Shah", "DS", "department_editor", "waste"),
+    ("Leah Pryce", "LP", "department_editor", "museum"),
+    ("Helen Brooks", "HB", "head_of_service", "waste"),
+    ("Jo Whitlock", "JW", "smt_member", "comms"),
+    ("Ruth Okafor", "RO", "chief_executive", "comms"),
+    ("Imran Aziz", "IA", "information_governance", "comms"),
+    ("Ada Lindqvist", "AL", "administrator", "comms"),
+    ("Arthur Bell", "AB", "auditor", "comms"),
+)
+"""Name, initials, role and the department of the cast."""
 
 
 @dataclass
@@ -46,38 +65,22 @@ class Cast:
 
     @classmethod
     def arrive(cls) -> "Cast":
-        kinds = Department.Kind
-        self = cls(
-            comms=Department.objects.create(slug="communications", name="Communications", kind=kinds.COMMS),
-            customer_services=Department.objects.create(
-                slug="customer-services", name="Customer Services", kind=kinds.CUSTOMER_SERVICES
-            ),
-            waste=Department.objects.create(slug="waste", name="Waste", kind=kinds.SERVICE),
-            museum=Department.objects.create(slug="museum", name="Museum", kind=kinds.ARMS_LENGTH),
+        self = cls(*Department.objects.bulk_create(_departments()))
+        people = [_person(name, initials) for name, initials, *_ in PEOPLE]
+        for person in Person.objects.bulk_create(people):
+            setattr(self, person.name.split()[0].lower(), person)
+        Membership.objects.bulk_create(
+            Membership(person=person, role=role, department=getattr(self, department), since=SINCE)
+            for person, (_, _, role, department) in zip(people, PEOPLE, strict=True)
         )
-        for name, initials, role, department in (
-            ("Grace Mensah", "GM", "comms_officer", self.comms),
-            ("Tom Ashby", "TA", "comms_officer", self.comms),
-            ("Priya Nair", "PN", "comms_manager", self.comms),
-            ("Callum Reid", "CR", "customer_service_agent", self.customer_services),
-            ("Dev Shah", "DS", "department_editor", self.waste),
-            ("Leah Pryce", "LP", "department_editor", self.museum),
-            ("Helen Brooks", "HB", "head_of_service", self.waste),
-            ("Jo Whitlock", "JW", "smt_member", self.comms),
-            ("Ruth Okafor", "RO", "chief_executive", self.comms),
-            ("Imran Aziz", "IA", "information_governance", self.comms),
-            ("Ada Lindqvist", "AL", "administrator", self.comms),
-            ("Arthur Bell", "AB", "auditor", self.comms),
-        ):
-            setattr(self, name.split()[0].lower(), self.joins(name, initials, role, department))
         return self
 
     @staticmethod
     def joins(name: str, initials: str, role: str, department: Department) -> Person:
         """A new person in one role."""
-        email = f"{name.lower().replace(' ', '.')}@ashmere.example"
-        person = Person.objects.create_user(email, PASSWORD, name=name, initials=initials)
-        Membership.objects.create(person=person, role=role, department=department, since=date(2020, 1, 1))
+        person = _person(name, initials)
+        person.save()
+        Membership.objects.create(person=person, role=role, department=department, since=SINCE)
         return person
 
     def account(
@@ -111,3 +114,24 @@ class Cast:
             "head_of_service": self.helen, "smt_member": self.jo, "chief_executive": self.ruth, "information_governance": self.imran,
             "administrator": self.ada, "auditor": self.arthur,
         }  # fmt: skip
+
+
+def _departments() -> list[Department]:
+    """In the order of the fields of `Cast`."""
+    kinds = Department.Kind
+    return [
+        Department(slug="communications", name="Communications", kind=kinds.COMMS),
+        Department(slug="customer-services", name="Customer Services", kind=kinds.CUSTOMER_SERVICES),
+        Department(slug="waste", name="Waste", kind=kinds.SERVICE),
+        Department(slug="museum", name="Museum", kind=kinds.ARMS_LENGTH),
+    ]
+
+
+def _person(name: str, initials: str) -> Person:
+    email = f"{name.lower().replace(' ', '.')}@ashmere.example"
+    return Person(email=email, password=_hashed(), name=name, initials=initials)
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)

@@ -109,7 +109,7 @@ def test_the_list_asks_the_same_number_of_questions_for_one_and_for_three(
     client = Client()
     client.force_login(desk.cast.arthur)
     client.get(reverse("api_posts"))  # the first request of a session also writes where it came from
-    with django_assert_num_queries(12):  # four for the posts, the others for the session and the rights
+    with django_assert_num_queries(8):  # four for the posts, the others for the session and the rights
         page = client.get(reverse("api_posts")).json()
     assert (len(page["results"]), page["next"]) == (count, None)
 

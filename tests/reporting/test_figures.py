@@ -212,14 +212,24 @@ def test_who_reads_figures_and_the_audit_trail(cast: Cast, council: Current, enq
         assert person.get(reverse("reporting:audit")).status_code == (200 if name in AUDIT else 403), name
 
 
-@pytest.mark.parametrize(
+CHANGED = pytest.mark.parametrize(
     "query", ["quarter=0000-1", "quarter=9999-4", "quarter=²²²²-1", "topic=²", "team=99999999999999999999", "page=x"]
 )
+
+
+@CHANGED
 @pytest.mark.parametrize("code", ["within", "received", "usual", "reach", "followers"])
-def test_an_address_that_somebody_has_changed_is_no_error(cast: Cast, council: Current, code: str, query: str) -> None:
-    client = as_(cast.arthur)
-    assert client.get(f"{reverse('reporting:rows', args=[code])}?{query}").status_code == 200
-    assert client.get(f"{reverse('reporting:figures')}?{query}").status_code == 200
+def test_an_address_of_rows_that_somebody_has_changed_is_no_error(
+    cast: Cast, council: Current, code: str, query: str
+) -> None:
+    assert as_(cast.arthur).get(f"{reverse('reporting:rows', args=[code])}?{query}").status_code == 200
+
+
+@CHANGED
+def test_an_address_of_the_figures_that_somebody_has_changed_is_no_error(
+    cast: Cast, council: Current, query: str
+) -> None:
+    assert as_(cast.arthur).get(f"{reverse('reporting:figures')}?{query}").status_code == 200
 
 
 def test_a_figure_that_is_none_is_not_found(cast: Cast, council: Current) -> None:

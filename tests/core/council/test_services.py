@@ -34,12 +34,29 @@ def load(profile: Profile) -> ProfileVersion:
     return services.load_profile(profile=profile, source="ashmere.toml", by=None)
 
 
-def test_the_first_load_makes_topics_departments_rules_and_the_brake(council: Current) -> None:
+def test_the_first_load_makes_topics_departments_rules_and_the_brake(cast: Cast) -> None:
+    load(read_profile(FILE))
+    council = selectors.current()
     assert council.number == 1
     assert Topic.objects.filter(in_use=True).count() == len(council.profile.topics)
     assert {d.slug for d in council.profile.departments} <= set(Department.objects.values_list("slug", flat=True))
     assert [rule.number for rule in selectors.house_rules()] == [rule.number for rule in council.profile.house_rules]
     assert Brake.objects.count() == 1
+
+
+def test_the_council_of_the_tests_has_the_departments_that_loading_makes(
+    cast: Cast, request: pytest.FixtureRequest
+) -> None:
+    point = transaction.savepoint()
+    load(read_profile(FILE))
+    made = departments()
+    transaction.savepoint_rollback(point)
+    request.getfixturevalue("council")
+    assert departments() == made
+
+
+def departments() -> set[tuple[str, str, str, int]]:
+    return set(Department.objects.values_list("slug", "name", "kind", "capacity"))
 
 
 def test_the_same_file_again_is_refused_and_writes_nothing(council: Current) -> None:
