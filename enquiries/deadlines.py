@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from core.audit.together import save_together
 from core.council.selectors import Current, current, pauses
 from core.notify.models import Notice
 from core.notify.services import give, notices_for
@@ -19,7 +20,6 @@ from core.people.models import Person
 from core.worktime import Pause, standing
 from enquiries.models import Conversation, Message
 from enquiries.states import CLOCK_RUNS
-from networks.moves import save_together
 from networks.states import OutboundState
 
 LONDON: Final = ZoneInfo("Europe/London")

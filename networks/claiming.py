@@ -1,4 +1,6 @@
-"""Claiming what is due, and letting the first byte leave: the two short transactions before anything can be out.
+"""Claiming what is due, and letting the first byte leave: the short transactions before anything can be out.
+
+Two where the network is asked before the send (an upload, a container); one where what comes before is our own work alone.
 
 Every process may claim at any time. An account is claimed with the row of its connection, so that no two things of one
 account are under way at once: their order is kept, a look-up by words finds the right one, and one renewal at a time.
@@ -8,7 +10,7 @@ Neither transaction waits for a lock that a person's press may hold: who waits h
 import os
 import socket
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -16,15 +18,16 @@ from django.db import connection, transaction
 from django.db.models import Exists, Min, OuterRef
 from django.db.models.functions import Now
 
+from core.audit.together import save_together
 from core.council.models import Brake
 from networks import actions, gates
 from networks.models import Attempt, Connection, Outbound
-from networks.moves import move, save_together
+from networks.moves import move
 from networks.protocol import Handle
 from networks.settling import expire, stop
 from networks.states import OutboundState
 from networks.storable import plain
-from networks.wire import Errand
+from networks.wire import Errand, prepared_here
 
 LEASE: Final = timedelta(seconds=90)
 """From the claim to the first byte: longer than what comes before it may take (`dispatch.PREPARE_SECONDS`)."""
@@ -32,6 +35,7 @@ WIRE_LEASE: Final = timedelta(seconds=60)
 """From the first byte to the record: longer than a send may take (`dispatch.SEND_SECONDS`)."""
 MOST_STOPPED: Final = 10
 """How many items of an account one claim stops at most; the next claim goes on."""
+CLAIMED: Final = ("attempts_made", "repeat_at", "next_look_at", "why", "handle")
 PER_NETWORK: Final = 32
 """Calls of one process to one network at a time, so that a slow network leaves threads for the others."""
 
@@ -41,7 +45,8 @@ def claim(*, most: int, under_way: Counter[str] | None = None) -> list[Errand]:
     """Takes up to `most` due items, one for each account, the longest due first, and writes an attempt for each.
 
     `under_way`: how many calls this process makes to each network. What a gate stops is stopped here. Nothing is claimed
-    while an emergency is being pressed.
+    while an emergency is being pressed. An errand `may_go` at once where nothing has to be asked of the network first;
+    the others are prepared, and then let go.
     """
     if most < 1 or not _brake_is_free():
         return []
@@ -135,22 +140,30 @@ def _something_under_way() -> Exists:
 
 
 def _write_attempts(items: Sequence[Outbound], links: Mapping[int, Connection]) -> list[Errand]:
-    attempts = Attempt.objects.bulk_create(
-        Attempt(outbound=item, number=item.attempts_made + 1, worker=_worker(), lease_until=Now() + LEASE)
-        for item in items
-    )
+    ready = _prepare_here(items, links)
+    attempts = Attempt.objects.bulk_create(_attempt(item, may_go=item in ready) for item in items)
     for item in items:
         item.attempts_made, item.repeat_at, item.next_look_at, item.why = item.attempts_made + 1, None, None, ""
-    move(
-        items,
-        to=OutboundState.SENDING,
-        code=actions.SENDING,
-        changed=["attempts_made", "repeat_at", "next_look_at", "why"],
-    )
+        item.handle = ready.get(item, item.handle)
+    move(items, to=OutboundState.SENDING, code=actions.SENDING, changed=CLAIMED)
     return [
-        Errand(item.pk, attempt.pk, attempt.number, links[item.account_id], item.request, item.handle)
+        Errand(item.pk, attempt.pk, attempt.number, links[item.account_id], item.request, item.handle, item in ready)
         for item, attempt in zip(items, attempts, strict=True)
     ]
+
+
+def _prepare_here(items: Iterable[Outbound], links: Mapping[int, Connection]) -> dict[Outbound, Handle]:
+    """The handles of those that need nothing from their network before the send: they may go with this commit."""
+    handles = {item: prepared_here(links[item.account_id], item.request, item.handle) for item in items}
+    return {item: plain(handle) for item, handle in handles.items() if handle is not None}
+
+
+def _attempt(item: Outbound, *, may_go: bool) -> Attempt:
+    lasts = WIRE_LEASE if may_go else LEASE
+    return Attempt(
+        outbound=item, number=item.attempts_made + 1, worker=_worker(), lease_until=Now() + lasts,
+        first_byte_at=Now() if may_go else None,
+    )  # fmt: skip
 
 
 def _with_handles(items: Sequence[Outbound], prepared: Mapping[Errand, Handle]) -> dict[int, Errand]:

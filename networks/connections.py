@@ -61,6 +61,20 @@ def access_of(link: Connection) -> Access:
     )
 
 
+def reaching_nobody(link: Connection) -> Access:
+    """For work that needs no network: whoever calls one with this access gets no answer, and nothing is sent."""
+    return Access(
+        external_id=link.account.external_id,
+        handle=link.account.handle,
+        base_url="https://nobody.invalid",
+        hosts=AllowedHosts(frozenset()),
+        secrets={},
+        renew=lambda stale, fetch: stale,
+        open_media=open_media,
+        address_of=address_of,
+    )
+
+
 def base_url_of(network: str, secrets: Secrets) -> str:
     """The account's own server (Bluesky, Mastodon), the network's address, or the pretend network in a demonstration."""
     if secrets.get("server"):

@@ -15,13 +15,14 @@ from django.db import connection, transaction
 from django.db.models import F, Min
 from django.db.models.functions import Now
 
+from core.audit.together import save_together
 from core.audit.verbs import change
 from networks import actions, settled, telling
 from networks.connections import connector_of
 from networks.endings import Ending, ending, reason_of, unconfirmed
 from networks.gates import Stop, late_sentence
 from networks.models import Attempt, Connection, Outbound, Pace
-from networks.moves import database_time, move, save_together
+from networks.moves import database_time, move
 from networks.outcomes import Accepted, Outcome, Processing, RateLimited, Unauthorised, Unknown
 from networks.protocol import Request
 from networks.states import OutboundState

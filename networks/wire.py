@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from networks.connections import access_of, connector_of
+from networks.connections import access_of, connector_of, reaching_nobody
 from networks.models import Connection
 from networks.outcomes import CannotTell, Failed, Finding, Outcome, Refused, Unauthorised, Unknown
 from networks.protocol import Access, Handle, Request
@@ -28,6 +28,8 @@ class Errand:
     link: Connection = field(repr=False)
     request: Mapping[str, Any] = field(repr=False)
     handle: Handle = field(repr=False)
+    may_go: bool = False
+    """It was let go when it was claimed: its first byte may leave."""
 
     @property
     def network(self) -> str:
@@ -45,6 +47,20 @@ def outside_transactions() -> None:
     """Raises ImproperlyConfigured inside a transaction: a network must never keep rows locked."""
     if any(connection.in_atomic_block for connection in connections.all(initialized_only=True)):
         raise ImproperlyConfigured("A network was called inside a transaction.")
+
+
+def prepared_here(link: Connection, frozen: Mapping[str, Any], handle: Handle) -> Handle | None:
+    """What the connector wants kept before the send, where its network need not be asked for it; None otherwise.
+
+    Inside the claiming transaction, so with an access that reaches nobody. What fails here fails again in `prepare`, and
+    is told there.
+    """
+    connector = connector_of(link)
+    try:
+        request = Request.read(frozen)
+        return None if connector.asks_first(request) else connector.prepare(reaching_nobody(link), request, handle)
+    except Exception:
+        return None
 
 
 def prepare(errand: Errand) -> Handle | Failed:

@@ -59,9 +59,11 @@ def main() -> None:
     django.setup()
     from networks import gates, settled, tasks  # noqa: F401 (loaded once, for all)
     from tests.faults.lab.pace import quicken
+    from tests.faults.lab.steps import ask_first_for_half
 
     orders = Orders(**json.loads(sys.stdin.readline()))
     quicken(orders.pace)
+    ask_first_for_half()
     gates._gates.clear()  # the lab's posts have no rules of the floors above
     settled._listeners.clear()
     mood, workers = Mood(), dict[int, int]()

@@ -35,6 +35,8 @@ class Ledger:
     certain: bool = False
     """Whether it can say that something is certainly not out."""
     harmless: bool = False
+    asks: Callable[[Request], bool] = lambda request: True
+    """Whether it has to be spoken to before the send."""
     most_at_once: int = 0
     fetched: Callable[[str], Fetched] = lambda cursor: Fetched((), cursor)
     left: Callable[[Handle], Left | None] = lambda handle: None
@@ -53,7 +55,7 @@ class Ledger:
         return [json.loads(line)["text"] for line in self.file.read_text().splitlines()] if self.file.exists() else []
 
     def asks_first(self, request: Request) -> bool:
-        return True
+        return self.asks(request)
 
     def prepare(self, access: Access, request: Request, handle: Handle) -> Handle:
         self._die("prepare")

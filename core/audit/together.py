@@ -1,0 +1,56 @@
+"""Many rows of one table by one statement, as JSON: Django's `bulk_create` and `bulk_update` take many times as long."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model
+from django.db.models.fields import NOT_PROVIDED
+
+
+def save_together(items: Sequence[Model], fields: Iterable[str]) -> None:
+    """Saves these fields of all `items`, rows of one table."""
+    if not items:
+        return
+    wanted, table = set(fields), items[0]._meta.db_table
+    columns = [field for field in items[0]._meta.concrete_fields if field.name in wanted]
+    rows = [{"id": item.pk} | _values(item, columns) for item in items]
+    names = ", ".join(f'"{field.column}" = new."{field.column}"' for field in columns)
+    types = f"id bigint, {_types(columns)}"
+    _execute(f"UPDATE {table} item SET {names} FROM jsonb_to_recordset(%s) new ({types}) WHERE item.id = new.id", rows)
+
+
+def add_together(items: Sequence[Model]) -> None:
+    """Adds `items`, new rows of one table, in this order; what the database fills in is left to it, and not read back."""
+    if not items:
+        return
+    columns = [field for field in items[0]._meta.concrete_fields if not _filled_in(field)]
+    names = ", ".join(f'"{field.column}"' for field in columns)
+    rows = [_values(item, columns) for item in items]
+    _execute(
+        f"INSERT INTO {items[0]._meta.db_table} ({names}) SELECT {names} FROM jsonb_to_recordset(%s) new ({_types(columns)})",
+        rows,
+    )
+
+
+def _filled_in(field: "Field[Any, Any]") -> bool:
+    return field.primary_key or field.db_default is not NOT_PROVIDED
+
+
+def _values(item: Model, columns: Iterable["Field[Any, Any]"]) -> dict[str, Any]:
+    return {str(field.column): getattr(item, field.attname) for field in columns}
+
+
+def _types(columns: Iterable["Field[Any, Any]"]) -> str:
+    return ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in columns)
+
+
+def _execute(statement: str, rows: Sequence[dict[str, Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [json.dumps(rows, default=_plain)])
+
+
+def _plain(value: Any) -> str:
+    """Moments to the microsecond, identities as they are written."""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
