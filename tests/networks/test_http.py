@@ -262,6 +262,16 @@ class TestOverTls:
         with server(answering(GOOD), certificate) as base:
             assert get(base).fields == {"ok": True}
 
+    def test_whom_it_trusts_is_read_once_for_all_calls(
+        self, certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read, original = [], ssl.create_default_context
+        monkeypatch.setattr(ssl, "create_default_context", lambda **given: read.append(given) or original(**given))
+        http._trust.cache_clear()
+        with server(answering(GOOD), certificate) as base:
+            assert [trouble(base).sent for _ in range(3)] == [False] * 3
+        assert len(read) == 1
+
 
 @pytest.fixture(scope="module")
 def certificate_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -293,4 +303,4 @@ def certificate(certificate_file: Path) -> ssl.SSLContext:
 
 @pytest.fixture
 def trusted(certificate_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(certificate_file))
+    monkeypatch.setattr(http, "_trust", lambda: ssl.create_default_context(cafile=certificate_file))
