@@ -9,6 +9,7 @@ from accounts.states import RequestState
 from core.audit.verbs import Answer, no, yes
 from core.people.duties import matrix
 from core.people.models import Membership, Person
+from pages.clocks import listed
 
 
 def over(person: Person, duty: str, account: Account) -> bool:
@@ -128,10 +129,7 @@ def deciders(request: AccountRequest) -> list[Person]:
 
 def names(people: list[Person]) -> str:
     """“Priya Nair and Helen Brooks”, or “Nobody yet”, for a sentence about who may."""
-    if not people:
-        return "Nobody yet"
-    shown = [str(person) for person in people]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return listed([str(person) for person in people]) or "Nobody yet"
 
 
 def _in_stage(person: Person, request: AccountRequest, roles: list[str]) -> bool:

@@ -52,6 +52,7 @@ app.conf.beat_schedule = {
     "take in what came by webhook": every("enquiries.tasks.take_in_deliveries", 2),
     "warn before a deadline": every("enquiries.tasks.watch_deadlines", 20),
     "forget uploaded files": every("enquiries.tasks.forget_files", 600),
+    "forget what is left of killed uploads": every("publishing.tasks.forget_leftovers", 3600),
     "remind signers before it is too late": every("publishing.tasks.watch_waiting", 60),
     "seal the audit trail": every("core.audit.tasks.seal_audit", 3),
     "send mail": every("core.notify.tasks.send_mail", 5),

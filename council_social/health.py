@@ -7,10 +7,11 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from networks.selectors import NEVER, heartbeats, oldest_due
+from networks.in_time import oldest_due
+from networks.selectors import NEVER, heartbeats
 
-LATE = timedelta(minutes=2)
-"""How long a part may be silent, or a due item wait, before we are red (field.md claim 10)."""
+SILENT = timedelta(minutes=2)
+"""How long a part may be silent before we are red (field.md claim 10)."""
 
 
 @login_not_required
@@ -32,7 +33,7 @@ def _problems() -> list[str]:
 
 def _silent() -> list[str]:
     now = timezone.now()
-    return [f"The {name} {_last_heard(at)}." for name, at in heartbeats().items() if now - at > LATE]
+    return [f"The {name} {_last_heard(at)}." for name, at in heartbeats().items() if now - at > SILENT]
 
 
 def _last_heard(at: datetime) -> str:
@@ -40,5 +41,7 @@ def _last_heard(at: datetime) -> str:
 
 
 def _late() -> list[str]:
-    seconds = oldest_due()
-    return [f"The oldest due item is {seconds:.0f} seconds late."] if seconds > LATE.total_seconds() else []
+    oldest = oldest_due()
+    if oldest is None or not oldest.is_late:
+        return []
+    return [f"The oldest due item is {oldest.waited.total_seconds():.0f} seconds late."]

@@ -21,6 +21,7 @@ from enquiries import selectors as enquiries
 from moderation import selectors as moderation
 from networks import selectors as networks
 from networks.by_hand_page import to_look_at
+from networks.in_time import in_time
 from publishing import selectors as publishing
 from publishing.selectors.shown import shown
 from reporting import figures
@@ -48,6 +49,7 @@ def _parts(person: Person, here: Current) -> dict[str, Any]:
         if holds("posts.read")
         else [],
         "unsure": networks.needs_a_person()[:6] if holds("posts.settle") else [],
+        "in_time": in_time() if holds("posts.settle") else None,
         "to_look_at": to_look_at(person)[:6] if holds("posts.settle") else [],
         "requests": accounts.waiting_for(person),
         "to_open": accounts.to_open(person),

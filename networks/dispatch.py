@@ -40,7 +40,7 @@ RECORD_SECONDS: Final = 60.0
 """How long a round that is over keeps its answers for a database that does not take them."""
 PAUSE: Final = 0.1
 """How long nothing may happen before the sender looks what is due."""
-GATHER: Final = 0.03
+GATHER: Final = 0.05
 """What comes back within so short a time is let go and written down together: a turn costs nearly the same for one as for sixty.
 
 It ends early where nothing is under way any more, so a post alone waits for nobody.

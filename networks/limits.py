@@ -22,7 +22,7 @@ def problems(entry: Network, request: Request) -> Iterator[str]:
     if not request.text.strip() and not request.media:
         yield "There is no text and no picture."
     if request.kind is Action.POST and entry.needs_media and not request.media:
-        yield f"{entry.name} takes no post without a picture or a video."
+        yield f"{entry.name} takes no post without {entry.media_words}."
     if too_long := _too_long(entry, request):
         yield too_long
     if request.video is not None:

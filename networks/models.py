@@ -44,17 +44,27 @@ OUTCOME_WORDS = {
 
 
 class OutboundQuerySet(models.QuerySet["Outbound"]):
-    def due(self) -> "OutboundQuerySet":
-        """What may be claimed now, by the database's clock; what was sent already only where a repeat is harmless."""
+    def past_its_time(self) -> "OutboundQuerySet":
+        """What should be out by the database's clock; what was sent already only where a repeat is harmless."""
         first = Q(state=OutboundState.SCHEDULED, due_at__lte=Now())
         again = Q(state=OutboundState.UNCONFIRMED, repeat_at__lte=Now())
         in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=Now()) | Q(again_until__gt=Now())
-        return self.filter(first | again).filter(in_time).filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
+        return self.filter(first | again).filter(in_time)
+
+    def due(self) -> "OutboundQuerySet":
+        """What may be tried now."""
+        return self.past_its_time().filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
 
     def claimable(self) -> "OutboundQuerySet":
         """Of what is due, what no network has asked us to wait with."""
         paced = Pace.objects.filter(not_before__gt=Now()).values("network")
         return self.due().exclude(account__connection__not_before__gt=Now()).exclude(account__network__in=paced)
+
+    def told_to_wait(self) -> "OutboundQuerySet":
+        """Past its time and not claimable: the network asked for it, or the last try failed before sending."""
+        paced = Pace.objects.filter(not_before__gt=Now()).values("network")
+        asked = Q(account__connection__not_before__gt=Now()) | Q(account__network__in=paced)
+        return self.past_its_time().filter(Q(not_before__gt=Now()) | asked)
 
     def too_late(self) -> "OutboundQuerySet":
         """Scheduled, and past the moment after which it must not go out."""

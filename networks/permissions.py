@@ -13,6 +13,7 @@ from networks.by_hand_permissions import in_other_hands
 from networks.models import Connection, Outbound
 from networks.states import OutboundState
 from networks.telling import SETTLE
+from pages.clocks import listed
 
 READ: Final = {
     Action.POST: "posts.read",
@@ -77,5 +78,4 @@ def _settles(person: Person, item: Outbound) -> Answer:
 
 
 def _holders(duty: str) -> str:
-    names = matrix().holders(duty)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(matrix().holders(duty))

@@ -4,14 +4,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import Max, Q, QuerySet
-from django.db.models.functions import Greatest
 
 from accounts.catalogue import Action
 from accounts.permissions import reachable
 from core.audit.models import Entry
 from core.people.models import Person
 from networks.models import Cursor, Heartbeat, Outbound
-from networks.moves import database_time
 from networks.permissions import READ, READ_THE_REST
 
 PARTS: Final = ("sender", "reconciler", "poller")
@@ -43,16 +41,6 @@ def item(pk: int) -> Outbound:
 def trail(found: Outbound) -> QuerySet[Entry]:
     """What happened to it, newest first."""
     return Entry.objects.about(found).select_related("actor")
-
-
-def oldest_due() -> float:
-    """How many seconds the oldest item that could go out now is late; 0 where none is."""
-    # GREATEST leaves out what is empty: an item that was asked to wait is late from then on.
-    since = Greatest("due_at", "not_before", "repeat_at", "account__connection__not_before")
-    oldest = (
-        Outbound.objects.claimable().annotate(since=since).order_by("since").values_list("since", flat=True).first()
-    )
-    return (database_time() - oldest).total_seconds() if oldest else 0.0
 
 
 def heartbeats() -> dict[str, datetime]:

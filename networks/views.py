@@ -18,6 +18,7 @@ from networks.by_hand_page import forms_of as by_hand_forms
 from networks.by_hand_page import hand_of, to_look_at, waits_for_a_check
 from networks.by_hand_proof import HAS_AN_ADDRESS
 from networks.forms import ItIsOutForm, LeaveItForm, OutByHandForm, Seen
+from networks.in_time import in_time
 from networks.left_behind import left_behind, left_by
 from networks.models import Outbound
 from networks.states import OutboundState
@@ -40,6 +41,7 @@ def items(request: HttpRequest) -> HttpResponse:
     remarks, checks = remarks_on({item.account for item in page}), list(to_look_at(me(request))[: PER_PAGE + 1])
     return render(request, "networks/items.html", {
         "page": page,
+        "in_time": in_time(me(request)),
         "remarks": remarks,
         "left": left_by(page),
         "checks": checks[:PER_PAGE],

@@ -1,6 +1,7 @@
 """Dates, times and numbers as people read them (docs/design.md, section 7): UTC inside, Europe/London shown."""
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -81,6 +82,11 @@ def so_many(count: int) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """“1 post”, “1,284 posts”, “2 enquiries” (`plural(2, "enquiry", "enquiries")`)."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """“X”, “X and Threads”, “X, Threads and Bluesky”; nothing for none."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def initials(name: str) -> str:

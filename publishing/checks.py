@@ -16,7 +16,7 @@ from core.council.models import Period
 from pages.clocks import clock, day, long_day, plural
 from publishing import checks_of_media as of_media
 from publishing.draft import Draft
-from publishing.findings import Around, Checked, Finding, Weight, stop, think, tip
+from publishing.findings import Around, Checked, Finding, Weight, stop, think, tip, together
 from publishing.personal_details import found_in
 
 Check = Callable[[Draft, Around], Iterator[Finding]]
@@ -33,7 +33,8 @@ def check(draft: Draft, around: Around) -> Checked:
             passed.append(words(draft) if callable(words) else words)
     order = list(Weight)
     return Checked(
-        tuple(sorted(findings, key=lambda finding: order.index(finding.weight))), tuple(filter(None, passed))
+        tuple(sorted(together(findings, draft.accounts), key=lambda finding: order.index(finding.weight))),
+        tuple(filter(None, passed)),
     )
 
 
@@ -48,15 +49,15 @@ def _somewhere(draft: Draft, _: Around) -> Iterator[Finding]:
 def _accounts_open(draft: Draft, _: Around) -> Iterator[Finding]:
     for account in draft.accounts:
         if not account.publishes:
-            yield stop(f"{account} is “{account.get_state_display()}”, so nothing can go out there.", at="accounts")
+            yield stop(f"“{account.get_state_display()}”, so nothing can go out there.", at="accounts", on=account)
         elif barrier := network(account.network).barriers.get(Action.POST):
-            yield (think if barrier.by_hand else stop)(f"{account}: {barrier.sentence}", at="accounts")
+            yield (think if barrier.by_hand else stop)(barrier.sentence, at="accounts", on=account)
 
 
 def _access(draft: Draft, around: Around) -> Iterator[Finding]:
     for account in draft.accounts:
         if account.pk in around.access and Action.POST not in network(account.network).barriers:
-            yield think(f"{account} {around.access[account.pk]}", "You can write and sign it all the same.", "accounts")
+            yield think(around.access[account.pk], "You can write and sign it all the same.", "accounts", account)
 
 
 # What it says ----------------------------------------------------------------
@@ -66,14 +67,14 @@ def _words(draft: Draft, _: Around) -> Iterator[Finding]:
     empty = [account for account, text in draft.texts if not text]
     if empty and len(empty) == len(draft.own):
         yield stop("There are no words yet.", at="text")
-    elif empty:
-        yield stop(f"There are no words for {empty[0]}.", at="text")
+    else:
+        yield from (stop("there are no words yet.", at="text", on=account) for account in empty)
 
 
 def _length(draft: Draft, _: Around) -> Iterator[Finding]:
     for account, text in draft.texts:
         if unfit := network(account.network).unfit(text):
-            yield stop(unfit, at=_where(draft, account))
+            yield stop(unfit, at=_where(draft, account), on=account)
 
 
 def _topic(draft: Draft, _: Around) -> Iterator[Finding]:
@@ -139,8 +140,7 @@ def _link_works_there(draft: Draft, _: Around) -> Iterator[Finding]:
     for account, text in draft.texts:
         if not network(account.network).links_clickable and has_link(text):
             yield tip(
-                f"On {account.network_name} the link cannot be clicked. Say “link in our profile”.",
-                at=_where(draft, account),
+                "the link cannot be clicked there. Say “link in our profile”.", at=_where(draft, account), on=account
             )
 
 
@@ -150,7 +150,8 @@ def _price(draft: Draft, _: Around) -> Iterator[Finding]:
         if (price := entry.price(text)) is None or entry.prices is None:
             continue
         why = f"Without a link it would be {entry.prices.post:.3f}." if price != entry.prices.post else ""
-        yield tip(f"{entry.name} charges {price:.3f} US dollars for this post on {account.name}.", why)
+        each = " on each account" if sum(other.network == entry.code for other in draft.accounts) > 1 else ""
+        yield tip(f"{entry.name} charges {price:.3f} US dollars for this post{each}.", why, on=account)
 
 
 def _same_again(draft: Draft, around: Around) -> Iterator[Finding]:
@@ -191,9 +192,8 @@ def _flood(draft: Draft, around: Around) -> Iterator[Finding]:
         count = 1 + sum(account.pk in others for others in around.others_that_day)
         if draft.wanted_at and count > around.posts_per_day:
             why = f"The limit is {around.posts_per_day} a day."
-            yield think(
-                f"This is post number {count} on {account} on {long_day(draft.wanted_at)}.", why, "wanted_at_day"
-            )
+            sentence = f"this is post number {count} on {long_day(draft.wanted_at)}."
+            yield think(sentence, why, "wanted_at_day", account)
 
 
 def _pre_election(draft: Draft, around: Around) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from accounts.catalogue import Network, network
+from accounts.catalogue import network
 from accounts.models import Account
-from pages.clocks import plural
+from pages.clocks import listed, plural
 from publishing.draft import Draft, Video
 from publishing.findings import Around, Finding, stop, think, tip
 from publishing.models import Media
@@ -15,13 +15,7 @@ def needed(draft: Draft, _: Around) -> Iterator[Finding]:
     for account in draft.accounts:
         entry = network(account.network)
         if entry.needs_media and not draft.media:
-            yield stop(f"{entry.name} takes no post without {_what_it_takes(entry)}.", at="picture")
-
-
-def _what_it_takes(entry: Network) -> str:
-    if not entry.pictures.most:
-        return "a video"
-    return "a picture or a video" if entry.videos else "a picture"
+            yield stop(f"no post goes out there without {entry.media_words}.", at="picture", on=account)
 
 
 def alt_text(draft: Draft, _: Around) -> Iterator[Finding]:
@@ -32,7 +26,7 @@ def alt_text(draft: Draft, _: Around) -> Iterator[Finding]:
             limit = network(account.network).alt_limit
             if limit and len(alt) > limit:
                 yield stop(
-                    f"The description is {len(alt) - limit} characters too long for {account.network_name}.", at="alt"
+                    f"the description is {plural(len(alt) - limit, 'character')} too long.", at="alt", on=account
                 )
 
 
@@ -40,8 +34,8 @@ def pictures_fit(draft: Draft, _: Around) -> Iterator[Finding]:
     for account in draft.accounts:
         limits = network(account.network).pictures
         if len(draft.pictures) > limits.most:
-            most = plural(limits.most, "picture") if limits.most else "no picture"
-            yield stop(f"{account.network_name} takes {most}.", at="picture")
+            most = f"{plural(limits.most, 'picture')} at most." if limits.most else "no picture, only a video."
+            yield stop(most, at="picture", on=account)
             continue
         for media, _alt in draft.pictures:
             yield from _fits(account, media)
@@ -51,34 +45,33 @@ def _fits(account: Account, media: Media) -> Iterator[Finding]:
     limits = network(account.network).pictures
     if limits.largest and media.size > limits.largest:
         why = f"The limit is {limits.largest / 1_000_000:.0f} MB. This one has {media.size / 1_000_000:.1f} MB."
-        yield stop(f"The picture is too large for {account.network_name}.", why, "picture")
+        yield stop("the picture is too large.", why, "picture", account)
     if media.content_type not in limits.kinds:
-        yield stop(f"{account.network_name} does not take this kind of picture.", at="picture")
+        yield stop("this kind of picture is not taken there.", at="picture", on=account)
 
 
 def video_fits(draft: Draft, _: Around) -> Iterator[Finding]:
-    """Once for each network: its limits are the same on every account."""
     if draft.video is None:
         return
     if draft.pictures:
         yield stop("A post takes a video or pictures, not both.", at="picture")
-    for entry in dict.fromkeys(network(account.network).code for account in draft.accounts):
-        yield from _video_fits(network(entry), draft.video.media)
+    for account in draft.accounts:
+        yield from _video_fits(account, draft.video.media)
 
 
-def _video_fits(entry: Network, media: Media) -> Iterator[Finding]:
-    limits = entry.videos
+def _video_fits(account: Account, media: Media) -> Iterator[Finding]:
+    limits = network(account.network).videos
     if limits is None:
-        yield stop(f"{entry.name} takes no video from here.", "Write a post of its own for it.", "picture")
+        yield stop("no video goes there from here.", "Write a post of its own for it.", "picture", account)
         return
     if media.size > limits.largest:
         why = f"This one has {media.size / 1_000_000:.0f} MB."
-        yield stop(f"{entry.name} takes videos up to {limits.largest / 1_000_000:.0f} MB.", why, "picture")
+        yield stop(f"a video may have {limits.largest / 1_000_000:.0f} MB at most.", why, "picture", account)
     if limits.longest and media.seconds > limits.longest:
         why = f"This one runs {plural(media.seconds, 'second')}."
-        yield stop(f"{entry.name} takes videos up to {limits.longest} seconds.", why, "picture")
+        yield stop(f"a video may run {limits.longest} seconds at most.", why, "picture", account)
     if media.content_type not in limits.kinds:
-        yield stop(f"{entry.name} does not take this kind of video.", at="picture")
+        yield stop("this kind of video is not taken there.", at="picture", on=account)
 
 
 def captions(draft: Draft, _: Around) -> Iterator[Finding]:
@@ -97,7 +90,7 @@ def _captions_left_behind(draft: Draft, video: Video) -> Iterator[Finding]:
     names = [entry.name for entry in entries if entry.videos and not entry.videos.captions]
     if video.captions and names:
         yield tip(
-            f"The captions do not go along to {', '.join(names)}.",
+            f"The captions do not go along to {listed(names)}.",
             "Have them shown in the picture too, or add them there by hand.",
             "captions",
         )

@@ -5,8 +5,10 @@ Source: Django, "Uploaded Files and Upload Handlers", custom upload handlers.
 """
 
 import tempfile
+import time
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -15,6 +17,8 @@ from django.http import HttpRequest
 
 from accounts.catalogue.entries import LARGEST_VIDEO
 
+FORGET_AFTER: Final = timedelta(days=1)
+"""No upload takes so long."""
 _NOTE = "_files_thrown_away"
 
 
@@ -36,13 +40,32 @@ class NotTooLarge(FileUploadHandler):
         """The next handler keeps it."""
 
 
+def forget_leftovers() -> int:
+    """Files of uploads whose process was killed, so that nobody closed them; returns how many were forgotten."""
+    old = [path for path in _folder().glob("*.upload") if _untouched_for(path) > FORGET_AFTER.total_seconds()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _untouched_for(path: Path) -> float:
+    """Seconds since the last piece came in; none where it has just been moved into the library, or closed."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "coming-in"
+
+
 class Waiting(TemporaryUploadedFile):
     """A file on the disk of the library, so that a video is moved into it and not copied: a container keeps temporary files in memory."""
 
     def __init__(self, *about: Any) -> None:
-        folder = Path(settings.MEDIA_ROOT) / "coming-in"
-        folder.mkdir(parents=True, exist_ok=True)
-        file = tempfile.NamedTemporaryFile(suffix=".upload", dir=folder)  # noqa: SIM115 (Django closes it with the request)
+        _folder().mkdir(parents=True, exist_ok=True)
+        file = tempfile.NamedTemporaryFile(suffix=".upload", dir=_folder())  # noqa: SIM115 (Django closes it with the request)
         UploadedFile.__init__(self, file, *about)
 
 

@@ -1,12 +1,14 @@
 """What a check finds, how much that weighs, and what the checks know besides the post itself."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from accounts.models import Account
 from core.council.models import Period
-from pages.clocks import plural
+from pages.clocks import listed, plural
 
 
 class Weight(StrEnum):
@@ -19,12 +21,14 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence about the post. `why` is the rule or the sum; `at` is the box of the form where it is put right."""
+    """One sentence about the post. `why` is the rule or the sum; `at` is the box of the form where it is put right;
+    `accounts` are those that it is about, where it is not about the post as a whole."""
 
     weight: Weight
     sentence: str
     why: str = ""
     at: str = ""
+    accounts: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,42 @@ class Checked:
         return ", ".join(self.passed)
 
 
-def stop(sentence: str, why: str = "", at: str = "") -> Finding:
-    return Finding(Weight.STOPS, sentence, why, at)
+def stop(sentence: str, why: str = "", at: str = "", on: Account | None = None) -> Finding:
+    return Finding(Weight.STOPS, sentence, why, at, (on,) if on else ())
 
 
-def think(sentence: str, why: str = "", at: str = "") -> Finding:
-    return Finding(Weight.THINK, sentence, why, at)
+def think(sentence: str, why: str = "", at: str = "", on: Account | None = None) -> Finding:
+    return Finding(Weight.THINK, sentence, why, at, (on,) if on else ())
 
 
-def tip(sentence: str, why: str = "", at: str = "") -> Finding:
-    return Finding(Weight.TIP, sentence, why, at)
+def tip(sentence: str, why: str = "", at: str = "", on: Account | None = None) -> Finding:
+    return Finding(Weight.TIP, sentence, why, at, (on,) if on else ())
+
+
+def together(findings: Iterable[Finding], chosen: Sequence[Account]) -> list[Finding]:
+    """One finding for each sentence, which names the accounts that it is about; `chosen` are all of the post."""
+    alike: dict[Finding, dict[Account, None]] = {}
+    for finding in findings:
+        alike.setdefault(replace(finding, accounts=()), {}).update(dict.fromkeys(finding.accounts))
+    return [
+        replace(finding, sentence=_naming(finding.sentence, tuple(accounts), chosen), accounts=tuple(accounts))
+        for finding, accounts in alike.items()
+    ]
+
+
+def _naming(sentence: str, accounts: Sequence[Account], chosen: Sequence[Account]) -> str:
+    """“X, Threads and Bluesky: the link cannot be clicked.” A network that the sentence names itself is not named twice."""
+    names = _names(accounts, chosen)
+    if not names or (len(names) == 1 and re.search(rf"\b{re.escape(names[0])}\b", sentence)):
+        return sentence
+    return f"{listed(names)}: {sentence}"
+
+
+def _names(accounts: Sequence[Account], chosen: Sequence[Account]) -> list[str]:
+    """The network where all its chosen accounts are meant, else each of them in full."""
+    names: list[str] = []
+    for code in dict.fromkeys(account.network for account in accounts):
+        meant = [account for account in accounts if account.network == code]
+        everyone = len(meant) == sum(account.network == code for account in chosen)
+        names += [meant[0].network_name] if everyone else [str(account) for account in meant]
+    return names

@@ -64,7 +64,7 @@ def _access(draft: Draft) -> dict[int, str]:
 
 def _problem(link: Connection | None, at: datetime | None) -> str:
     if link is None or not link.secrets:
-        return "is not connected: a person posts it by hand, then confirms."
+        return "not connected, so a person posts it by hand, then confirms."
     if words := trouble(link):
         return words
     if link.expires_at and at and link.expires_at <= at:

@@ -95,6 +95,13 @@ class Network:
     post_path: str = ""  # how the path of a post begins, where it names the account
     barriers: Mapping[Action, Barrier] = field(default_factory=dict)
 
+    @property
+    def media_words(self) -> str:
+        """What a post can show here: “a picture or a video”, or the one of them that it takes."""
+        if not self.pictures.most:
+            return "a video"
+        return "a picture or a video" if self.videos else "a picture"
+
     def handle(self, typed: str) -> str:
         """The one spelling of a handle. Raises `BadHandle`, a sentence."""
         return self.handle_rule.canonical(typed, self.name)

@@ -16,6 +16,8 @@ MP4 = Media("a.mp4", "video/mp4", 1_000, "")
     [
         ("x", Request(Action.POST), "There is no text and no picture."),
         ("instagram", Request(Action.POST, "Words"), "Instagram takes no post without a picture or a video."),
+        ("youtube", Request(Action.POST, "Words"), "YouTube takes no post without a video."),
+        ("flickr", Request(Action.POST, "Words"), "Flickr takes no post without a picture."),
         ("x", Request(Action.REPLY, "a" * 281), "This is 1 too long for X: 281 of 280."),
         (
             "facebook",

@@ -81,6 +81,11 @@ def test_one_is_singular_and_nothing_else_is() -> None:
     assert clocks.plural(2, "enquiry", "enquiries") == "2 enquiries"
 
 
+@pytest.mark.parametrize(("count", "words"), [(0, ""), (1, "X"), (2, "X and Threads"), (3, "X, Threads and Bluesky")])
+def test_names_are_listed_as_in_a_sentence(count: int, words: str) -> None:
+    assert clocks.listed(["X", "Threads", "Bluesky"][:count]) == words
+
+
 @pytest.mark.parametrize(
     ("name", "letters"),
     [

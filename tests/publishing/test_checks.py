@@ -71,13 +71,13 @@ def test_a_post_goes_somewhere() -> None:
     ("state", "word"), [("suspended", "Suspended"), ("compromised", "Compromised"), ("unused", "Kept but unused")]
 )
 def test_an_account_that_is_not_open_stops_it(state: str, word: str) -> None:
-    sentence = f"Ashmere District Council on Facebook is “{word}”, so nothing can go out there."
+    sentence = f"Facebook: “{word}”, so nothing can go out there."
     assert sentences(checked([account(state=state)]), Weight.STOPS) == [sentence]
 
 
 def test_an_account_that_cannot_be_reached_is_worth_a_thought_and_stops_nothing() -> None:
-    found = checked(surroundings=around(access={1: "is not connected: a person posts it by hand, then confirms."}))
-    sentence = "Ashmere District Council on Facebook is not connected: a person posts it by hand, then confirms."
+    found = checked(surroundings=around(access={1: "not connected, so a person posts it by hand, then confirms."}))
+    sentence = "Facebook: not connected, so a person posts it by hand, then confirms."
     assert (sentences(found, Weight.THINK), found.stops) == ([sentence], [])
 
 
@@ -102,7 +102,7 @@ def test_no_words_at_all_and_no_words_for_one_account_are_said_apart() -> None:
     assert sentences(checked(text=""), Weight.STOPS) == ["There are no words yet."]
     facebook, x = account(), account("x", pk=2)
     found = checked(text="", own=((facebook, ""), (x, "Words for X. ashmere.example/bins")))
-    assert sentences(found, Weight.STOPS) == ["There are no words for Ashmere District Council on Facebook."]
+    assert sentences(found, Weight.STOPS) == ["Facebook: there are no words yet."]
 
 
 def test_a_post_without_a_topic_or_a_time_is_stopped() -> None:
@@ -125,8 +125,8 @@ def test_a_time_is_late_once_its_window_has_closed() -> None:
         ({}, "", "Describe the picture for people who cannot see it."),
         ({"people": ""}, "A bin", "Say whether somebody can be recognised in the picture."),
         ({"people": "not_asked"}, "A bin", "Somebody can be recognised in the picture and was not asked."),
-        ({"size": 10_000_001}, "A bin", "The picture is too large for Facebook."),
-        ({"content_type": "image/gif"}, "A bin", "Facebook does not take this kind of picture."),
+        ({"size": 10_000_001}, "A bin", "Facebook: the picture is too large."),
+        ({"content_type": "image/gif"}, "A bin", "Facebook: this kind of picture is not taken there."),
     ],
 )
 def test_a_picture_that_is_not_ready_stops_it(facts: dict[str, Any], alt: str, sentence: str) -> None:
@@ -135,7 +135,7 @@ def test_a_picture_that_is_not_ready_stops_it(facts: dict[str, Any], alt: str, s
 
 def test_a_description_longer_than_the_network_keeps_stops_it() -> None:
     found = checked([account("x")], pictures=((picture(), "a" * 1_001),))
-    assert sentences(found, Weight.STOPS) == ["The description is 1 characters too long for X."]
+    assert sentences(found, Weight.STOPS) == ["X: the description is 1 character too long."]
 
 
 CAPTIONS = Captions(pk=1, sha256="c" * 64)
@@ -153,18 +153,18 @@ def test_a_video_with_description_and_captions_passes_everything() -> None:
     [
         ("facebook", Video(film(), ""), "Describe the video for people who cannot see it.", "alt"),
         ("facebook", Video(film(), "A"), "Add captions to the video, or say why it needs none.", "captions"),
-        ("x", Video(film(size=250_000_001), "A"), "X takes videos up to 250 MB.", "picture"),
-        ("x", Video(film(seconds=141), "A"), "X takes videos up to 140 seconds.", "picture"),
+        ("x", Video(film(size=250_000_001), "A"), "X: a video may have 250 MB at most.", "picture"),
+        ("x", Video(film(seconds=141), "A"), "X: a video may run 140 seconds at most.", "picture"),
         (
             "facebook",
             Video(film(content_type="video/webm"), "A"),
-            "Facebook does not take this kind of video.",
+            "Facebook: this kind of video is not taken there.",
             "picture",
         ),
-        ("flickr", READY, "Flickr takes no video from here.", "picture"),
-        ("bluesky", READY, "Bluesky takes no video from here.", "picture"),
+        ("flickr", READY, "Flickr: no video goes there from here.", "picture"),
+        ("bluesky", READY, "Bluesky: no video goes there from here.", "picture"),
         ("facebook", Video(film(people=""), "A"), "Say whether somebody can be recognised in the video.", "people"),
-        ("mastodon", Video(film(), "a" * 1_501), "The description is 1 characters too long for Mastodon.", "alt"),
+        ("mastodon", Video(film(), "a" * 1_501), "Mastodon: the description is 1 character too long.", "alt"),
     ],
 )
 def test_a_video_that_is_not_ready_stops_it(code: str, video: Video, sentence: str, at: str) -> None:
@@ -185,11 +185,13 @@ def test_a_reason_stands_for_captions_and_both_are_one_too_many() -> None:
 
 def test_captions_that_a_network_is_not_given_are_named() -> None:
     found = checked([account(), account("youtube", pk=2), account("linkedin", pk=3)], video=READY)
-    assert sentences(found, Weight.TIP) == ["The captions do not go along to Facebook, LinkedIn."]
+    assert sentences(found, Weight.TIP) == ["The captions do not go along to Facebook and LinkedIn."]
 
 
 def test_youtube_needs_a_video_and_takes_the_first_line_for_its_title() -> None:
-    assert sentences(checked([account("youtube")]), Weight.STOPS) == ["YouTube takes no post without a video."]
+    assert sentences(checked([account("youtube")]), Weight.STOPS) == [
+        "YouTube: no post goes out there without a video."
+    ]
     found = checked([account("youtube")], video=READY, text="a" * 101)
     assert sentences(found, Weight.STOPS) == ["The first line is the title on YouTube, and too long: 101 of 100."]
 
@@ -199,11 +201,12 @@ def test_a_video_and_a_picture_are_one_too_many() -> None:
     assert sentences(found, Weight.STOPS) == ["A post takes a video or pictures, not both."]
 
 
-def test_the_price_of_a_post_on_x_is_said_for_each_account() -> None:
+def test_the_price_of_a_post_on_x_is_said_once_for_all_its_accounts() -> None:
     accounts = [account("x"), account("x", pk=2), account(pk=3)]
     plain = checked(accounts, text="Bins go out on Tuesday.").of(Weight.TIP)
-    named = "X charges 0.015 US dollars for this post on Ashmere District Council."
-    assert [(tip.sentence, tip.why) for tip in plain if "charges" in tip.sentence] == [(named, "")] * 2
+    named = "X charges 0.015 US dollars for this post on each account."
+    assert [(tip.sentence, tip.why) for tip in plain if "charges" in tip.sentence] == [(named, "")]
+    named = named.replace(" on each account", "")
     linked = checked(accounts[:1], text="Bins: https://www.gov.uk/bins").of(Weight.TIP)
     assert [(tip.sentence, tip.why) for tip in linked] == [
         (named.replace("0.015", "0.200"), "Without a link it would be 0.015.")
@@ -212,16 +215,62 @@ def test_the_price_of_a_post_on_x_is_said_for_each_account() -> None:
 
 def test_instagram_needs_a_picture_and_its_links_cannot_be_clicked() -> None:
     found = checked([account("instagram")])
-    assert sentences(found, Weight.STOPS) == ["Instagram takes no post without a picture or a video."]
-    assert sentences(found, Weight.TIP) == ["On Instagram the link cannot be clicked. Say “link in our profile”."]
+    assert sentences(found, Weight.STOPS) == ["Instagram: no post goes out there without a picture or a video."]
+    assert sentences(found, Weight.TIP) == ["Instagram: the link cannot be clicked there. Say “link in our profile”."]
+
+
+def test_what_is_true_of_several_accounts_is_one_line_that_names_them() -> None:
+    accounts = [account("instagram"), account("tiktok", pk=2), account("pinterest", pk=3), account("x", pk=4)]
+    found = checked(accounts)
+    assert [(finding.sentence, finding.accounts) for finding in found.stops] == [
+        (
+            "Instagram, TikTok and Pinterest: no post goes out there without a picture or a video.",
+            tuple(accounts[:3]),
+        ),
+    ]
+    assert "Instagram, TikTok and Pinterest: the link cannot be clicked there" in sentences(found, Weight.TIP)[0]
+
+
+def test_each_network_is_told_what_it_takes() -> None:
+    chosen = [account(code, pk=number) for number, code in enumerate(("youtube", "flickr", "instagram"), 1)]
+    assert sentences(checked(chosen), Weight.STOPS) == [
+        "YouTube: no post goes out there without a video.",
+        "Flickr: no post goes out there without a picture.",
+        "Instagram: no post goes out there without a picture or a video.",
+    ]
+    pictured = checked(chosen[:1], pictures=((picture(), "A bin"),))
+    assert sentences(pictured, Weight.STOPS) == ["YouTube: no picture, only a video."]
+
+
+def test_of_several_accounts_on_one_network_those_that_are_meant_are_named_in_full() -> None:
+    town, bins, x = account(), account(pk=2), account("x", pk=3)
+    bins.name = "Ashmere Bins"
+    bare = "not connected, so a person posts it by hand, then confirms."
+    some = checked([town, bins, x], surroundings=around(access={2: bare, 3: bare}))
+    assert sentences(some, Weight.THINK) == [f"Ashmere Bins on Facebook and X: {bare}"]
+    both = checked([town, bins, x], surroundings=around(access={1: bare, 2: bare}))
+    assert sentences(both, Weight.THINK) == [f"Facebook: {bare}"]
+
+
+def test_lines_that_lead_to_different_boxes_stay_apart() -> None:
+    own = tuple((account("x", pk=number), f"{number}" + "a" * 280) for number in (1, 2))
+    stops = checked(text="", own=own).stops
+    assert [(finding.sentence, finding.at) for finding in stops] == [
+        ("Ashmere District Council on X: This is 1 too long for X: 281 of 280.", "own_1"),
+        ("Ashmere District Council on X: This is 1 too long for X: 281 of 280.", "own_2"),
+    ]
+
+
+def test_every_network_at_once_needs_few_lines() -> None:
+    found = checked([account(code, pk=number) for number, code in enumerate(NETWORKS, 1)], text="Bins stop on Friday.")
+    assert len(found.findings) < len(NETWORKS)
+    assert len({finding.sentence for finding in found.findings}) == len(found.findings)
 
 
 def test_too_many_posts_on_one_account_and_day_are_worth_a_thought() -> None:
     day = around(posts_per_day=2, others_that_day=((1, 2), (1,)))
     found = checked([account(), account("x", pk=2)], surroundings=day)
-    assert sentences(found, Weight.THINK) == [
-        "This is post number 3 on Ashmere District Council on Facebook on Tuesday 24 November 2026."
-    ]
+    assert sentences(found, Weight.THINK) == ["Facebook: this is post number 3 on Tuesday 24 November 2026."]
 
 
 def test_the_same_words_again_are_worth_a_thought_also_in_another_order_and_with_another_link() -> None:

@@ -261,7 +261,7 @@ def test_a_post_inside_the_pre_election_period_needs_the_comms_manager_and_a_rea
 def test_what_the_checks_stop_cannot_be_signed_even_where_it_could_be_sent_before(desk: Desk) -> None:
     post = desk.waiting()
     desk.facebook.__class__.objects.filter(pk=desk.facebook.pk).update(state="suspended")
-    with pytest.raises(RuleBroken, match="is “Suspended”, so nothing can go out there"):
+    with pytest.raises(RuleBroken, match="Facebook: “Suspended”, so nothing can go out there"):
         desk.sign(post)
 
 

@@ -48,8 +48,8 @@ def test_a_period_is_the_one_that_covers_the_time_of_the_post(desk: Desk) -> Non
 @pytest.mark.parametrize(
     ("link", "words"),
     [
-        (None, "is not connected: a person posts it by hand, then confirms."),
-        ({}, "is not connected: a person posts it by hand, then confirms."),
+        (None, "not connected, so a person posts it by hand, then confirms."),
+        ({}, "not connected, so a person posts it by hand, then confirms."),
         (
             {"secrets": "sealed", "problem": "Facebook asks for a new log-in."},
             "cannot be used now: Facebook asks for a new log-in.",

@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from core.audit.verbs import RuleBroken
 from pages.files import in_pieces
 from publishing import coming_in
 from publishing.models import Media
+from publishing.tasks import forget_leftovers
 from publishing.videos import take_in, take_video
 from tests.publishing.browsing import browser, typed, words
 from tests.publishing.desk import Desk, jpeg
@@ -72,6 +75,24 @@ def test_an_upload_that_is_too_large_is_thrown_away_and_nothing_else_is_lost(
     assert "Kept words" in words(page)
     assert list((Path(settings.MEDIA_ROOT) / "coming-in").iterdir()) == []
     assert not Media.objects.exists()
+
+
+def test_what_a_killed_upload_left_is_forgotten_after_a_day_and_nothing_else(settings: Any) -> None:
+    media = Path(settings.MEDIA_ROOT)
+    waiting = media / "coming-in"
+    waiting.mkdir(parents=True, exist_ok=True)
+    left, coming, kept = waiting / "killed.upload", waiting / "coming.upload", media / "kept.mp4"
+    for path, hours in ((left, 25), (coming, 23), (kept, 1_000)):
+        path.write_bytes(b"film")
+        os.utime(path, (time.time() - hours * 3_600,) * 2)
+    forget_leftovers()
+    assert [path.exists() for path in (left, coming, kept)] == [False, True, True]
+    assert coming_in.forget_leftovers() == 0
+
+
+def test_a_library_without_uploads_has_no_leftovers(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    assert coming_in.forget_leftovers() == 0
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "var" / "faults"
 
@@ -23,6 +23,15 @@ class Journal:
 
     def rounds(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.file.read_text().splitlines()] if self.file.exists() else []
+
+    @classmethod
+    def of_seed(cls, scenario: str, seed: int) -> Self:
+        """The run to which a seed belongs."""
+        return cls(scenario, seed // 1_000)
+
+    def left_at(self, seed: int) -> int | None:
+        """How many faults were still wanted when the round with `seed` began: its size; None where it was not run."""
+        return next((kept.get("left") for kept in self.rounds() if kept["seed"] == seed), None)
 
     def next_seed(self) -> int:
         return self.run * 1_000 + len(self.rounds())

@@ -13,7 +13,7 @@ from core.audit.models import Entry
 from core.audit.verbs import RuleBroken
 from networks import selectors, services
 from networks.claiming import claim, let_go
-from networks.models import Attempt, Connection, Outbound
+from networks.models import Attempt, Outbound
 from networks.protocol import Request, Target
 from networks.services import LATE_LIMIT, put_out
 from networks.states import OUTBOUND
@@ -190,16 +190,6 @@ def test_a_finished_attempt_and_a_look_are_never_rewritten(outbox: Outbox) -> No
             wrong()
     with pytest.raises(IntegrityError), transaction.atomic():
         Attempt.objects.create(outbound=item, number=1, worker="w", lease_until=timezone.now())
-
-
-def test_the_age_of_the_oldest_due_item_is_seconds_and_leaves_out_what_must_wait(outbox: Outbox) -> None:
-    assert selectors.oldest_due() == 0
-    outbox.put("Due", due=timedelta(seconds=-100))
-    assert 99 < selectors.oldest_due() < 130
-    Connection.objects.filter(account=outbox.account).update(not_before=timezone.now() + timedelta(minutes=5))
-    assert selectors.oldest_due() == 0
-    Connection.objects.filter(account=outbox.account).update(not_before=timezone.now() - timedelta(seconds=10))
-    assert 9 < selectors.oldest_due() < 40
 
 
 @pytest.mark.django_db(transaction=True)
