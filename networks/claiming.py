@@ -65,7 +65,7 @@ def let_go(prepared: Mapping[Errand, Handle]) -> list[Errand] | None:
         return None
     leased = Attempt.objects.filter(pk__in=[errand.attempt_id for errand in prepared], lease_until__gt=Now())
     mine = dict(leased.values_list("outbound_id", "number"))
-    locked = Outbound.objects.with_account().filter(pk__in=mine, state=OutboundState.SENDING)
+    locked = Outbound.objects.select_related("account").filter(pk__in=mine, state=OutboundState.SENDING)
     items = [
         item for item in locked.select_for_update(of=("self",)).order_by("pk") if item.attempts_made == mine[item.pk]
     ]
@@ -114,10 +114,13 @@ def _within_limits(links: Sequence[Connection], under_way: Counter[str]) -> dict
 
 
 def _first_of_each(accounts: Collection[int]) -> list[Outbound]:
-    """The first due item of each account, locked. A statement of its own: it sees all that was claimed before our lock."""
-    due = Outbound.objects.claimable().filter(~_something_under_way(), account__in=accounts)
+    """The first due item of each account, locked. A statement of its own: it sees all that was claimed before our lock.
+
+    No network has asked these accounts to wait: that was looked at when they were chosen, and comes of a send only.
+    """
+    due = Outbound.objects.due().filter(~_something_under_way(), account__in=accounts)
     first = due.order_by("account_id", "due_at", "id").distinct("account_id")
-    items = Outbound.objects.due().with_account().filter(pk__in=first.values("pk")).order_by("due_at", "id")
+    items = Outbound.objects.due().select_related("account").filter(pk__in=first.values("pk")).order_by("due_at", "id")
     return list(items.select_for_update(of=("self",), skip_locked=True))
 
 

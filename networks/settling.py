@@ -74,7 +74,7 @@ def _recorded(results: Sequence[Result]) -> bool:
 
 
 def _record(results: Sequence[Result]) -> None:
-    rows = Outbound.objects.with_account().filter(pk__in=[result.outbound_id for result in results])
+    rows = Outbound.objects.select_related("account").filter(pk__in=[result.outbound_id for result in results])
     items = {item.pk: item for item in rows.select_for_update(of=("self",)).order_by("pk")}
     ours = {items[one.outbound_id]: one.outcome for one in results if _still_ours(items[one.outbound_id], one)}
     kept = {items[one.outbound_id]: one.kept for one in results if one.kept is not None}
