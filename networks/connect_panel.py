@@ -15,6 +15,7 @@ from core.people.models import Person
 from networks.connect_forms import FORMS
 from networks.connect_journey import sign_in_of
 from networks.connect_watch import goes_by_another_name
+from networks.manual.names import is_read_by_hand
 from networks.models import Connection
 from networks.permissions import may_connect, may_disconnect
 from pages.clocks import day, when
@@ -22,6 +23,7 @@ from pages.clocks import day, when
 SOON: Final = timedelta(days=14)
 """From then on pages say that an access ends, as the first notice does."""
 CONNECTED = "Connected: posts go out and replies come in by themselves"
+POSTS_ALONE = "Connected: posts go out by themselves; what residents write there is recorded by hand"
 BY_HAND = "Not connected: what is due is done by hand"
 
 
@@ -30,7 +32,7 @@ def connection_panel(account: Account, person: Person) -> Panel | None:
     if account.state not in OPENED:
         return None
     link = Connection.objects.filter(account=account).first() or Connection(account=account)
-    facts = [("State", _state(link), "")]
+    facts = [("State", _state(account, link), "")]
     if link.problem_since:
         facts.append(("Since", when(link.problem_since), ""))
     if goes_by_another_name(link):
@@ -45,10 +47,12 @@ def _facts_page(link: Connection, person: Person) -> str:
     return reverse("accounts:facts", args=[link.account_id]) if may_keep(person, link.account) else ""
 
 
-def _state(link: Connection) -> str:
+def _state(account: Account, link: Connection) -> str:
     if link.problem:
         return f"Cannot be used: {link.problem}"
-    return CONNECTED if link.secrets else BY_HAND
+    if not link.secrets:
+        return BY_HAND
+    return POSTS_ALONE if is_read_by_hand(account, link) else CONNECTED
 
 
 def _doors(link: Connection, person: Person) -> list[tuple[str, str, str]]:

@@ -29,7 +29,7 @@ class OutboundModule(Protocol):
 
 
 class InboundModule(Protocol):
-    """`inbound.py`."""
+    """`inbound.py`, where what comes in can be read."""
 
     def fetch(self, access: Access, cursor: str, /) -> Fetched: ...
 
@@ -59,16 +59,20 @@ class Composed:
     code: str
     api: str = ""
     outbound: OutboundModule
-    inbound: InboundModule
+    inbound: InboundModule | None = None
     figures: FiguresModule
     webhook: WebhookModule | None = None
     sign_in: "SignIn | None" = None
-    can_fetch = True
 
     @property
     def barriers(self) -> Mapping[Action, Barrier]:
         """The catalogue's."""
         return network(self.code).barriers
+
+    @property
+    def can_fetch(self) -> bool:
+        """Where it has a module that polls."""
+        return self.inbound is not None
 
     @property
     def webhook_secrets(self) -> tuple[str, str] | None:
@@ -102,8 +106,8 @@ class Composed:
         return self.outbound.left_behind(account, handle)
 
     def fetch_inbound(self, access: Access, cursor: str) -> Fetched:
-        """Raises `Failed`."""
-        return self.inbound.fetch(access, cursor)
+        """Nothing where nothing can be read. Raises `Failed`."""
+        return self.inbound.fetch(access, cursor) if self.inbound else Fetched((), cursor)
 
     def signature_ok(self, raw: bytes, headers: Mapping[str, str], secret: str) -> bool:
         """No delivery is genuine where there is no webhook."""

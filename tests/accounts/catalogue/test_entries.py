@@ -5,27 +5,19 @@ from decimal import Decimal
 import pytest
 
 from accounts.catalogue import NETWORKS, Action, BadHandle, Network, network
+from core.council.profile import codes
 
-MARKS = {
-    "facebook": "Fb",
-    "x": "X",
-    "instagram": "Ig",
-    "linkedin": "In",
-    "youtube": "Yt",
-    "flickr": "Fl",
-    "pinterest": "Pi",
-    "bluesky": "Bs",
-    "mastodon": "Ma",
-    "threads": "Th",
-    "nextdoor": "Nd",
-    "tiktok": "Tk",
-    "whatsapp": "Wa",
-}
 every_network = pytest.mark.parametrize("entry", NETWORKS.values(), ids=NETWORKS.keys())
 
 
-def test_every_network_of_the_register_is_there_with_its_mark() -> None:
-    assert {code: entry.mark for code, entry in NETWORKS.items()} == MARKS
+def test_every_network_has_a_mark_of_its_own() -> None:
+    marks = [entry.mark for entry in NETWORKS.values()]
+    assert len({*marks}) == len(marks)
+    assert all(1 <= len(mark) <= 2 for mark in marks)
+
+
+def test_a_council_file_can_name_every_network_and_no_other() -> None:
+    assert {*codes.Network} == {*NETWORKS}
 
 
 @every_network

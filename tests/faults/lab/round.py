@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 from typing import Any, Final, Generic, TypeVar
-from urllib.parse import quote
 
 from django.db import OperationalError, connection
 from django.db.models import Q
@@ -25,6 +24,7 @@ from networks.protocol import Request
 from networks.services import put_out
 from networks.states import OutboundState
 from tests.cast import Cast
+from tests.faults.database import database_address
 from tests.faults.lab.places import Place, Weather
 from tests.faults.lab.workers import Orders
 
@@ -158,11 +158,6 @@ def _count(told: Any, deaths: Counter[str], failures: list[str]) -> None:
             deaths[step if how == "child" else f"{step} (whole worker)"] += 1
         elif line.startswith("failed: "):
             failures.append(line.strip())
-
-
-def database_address() -> str:
-    facts = connection.settings_dict
-    return f"postgresql://{facts['USER']}:{quote(facts['PASSWORD'])}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
 
 
 def _again(restart: Callable[[], None] | None) -> None:

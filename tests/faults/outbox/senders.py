@@ -12,9 +12,10 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import django
+
+from tests.faults.database import database_address
 
 Sender = Callable[[Path, str], int]
 
@@ -23,7 +24,7 @@ Sender = Callable[[Path, str], int]
 def senders() -> Iterator[Sender]:
     """`send(ledger, step)` runs one round in a process of its own, on the database of this test, and tells how it ended."""
     command = [sys.executable, "-W", "ignore", "-m", __name__]
-    environment = {**os.environ, "DATABASE_URL": _database()}
+    environment = {**os.environ, "DATABASE_URL": database_address()}
     with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdin is not None and parent.stdout is not None
 
@@ -33,13 +34,6 @@ def senders() -> Iterator[Sender]:
 
         yield send
         parent.stdin.close()
-
-
-def _database() -> str:
-    from django.db import connection
-
-    facts = connection.settings_dict
-    return f"postgresql://{facts['USER']}:{quote(facts['PASSWORD'])}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
 
 
 def main() -> None:

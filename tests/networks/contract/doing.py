@@ -19,6 +19,11 @@ def describing() -> list[str]:
     return [entry.code for entry in entries if entry.pictures.most > 1 and entry.alt_limit != 0]
 
 
+def fetching() -> list[str]:
+    """The networks that can be asked what came in."""
+    return [code for code in NETWORKS if CONNECTORS[code].can_fetch]
+
+
 def delivering() -> list[str]:
     """The pretend networks that tell by webhook what comes in."""
     return [code for code in PRETEND if CONNECTORS[code].webhook_secrets]

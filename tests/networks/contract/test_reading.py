@@ -10,7 +10,7 @@ from networks.outcomes import Failed, Refused, Unauthorised
 from networks.protocol import Delivered, Inbound, Kind, Request, Target, Verb
 from tests.networks.bluesky.peer import BlueskyPeer
 from tests.networks.contract.conftest import PRETEND, Door
-from tests.networks.contract.doing import able, delivering, done
+from tests.networks.contract.doing import able, delivering, done, fetching
 from tests.networks.facebook.peer import FacebookPeer
 from tests.networks.peers import Peer, SandboxPeer
 from tests.sandbox.running import SECRETS
@@ -50,6 +50,7 @@ def test_reading_without_access_says_so(peer: Peer) -> None:
         assert isinstance(caught.value.outcome, Unauthorised)
 
 
+@pytest.mark.parametrize("peer", fetching(), indirect=True)
 def test_a_network_that_nobody_reaches_is_asked_again_later(peer: Peer) -> None:
     with pytest.raises(Failed) as caught:
         peer.connector.fetch_inbound(replace(peer.access, base_url="http://127.0.0.1:1"), "")
@@ -94,6 +95,33 @@ class TestInPretendNetworks:
         peer: SandboxPeer = request.getfixturevalue(name)
         return peer
 
+    def test_figures_are_the_networks_own(self, account: SandboxPeer) -> None:
+        accepted = done(account, account.post())
+        account.comment(accepted, "Thank you!")
+        account.account.sandbox.control(
+            "POST", "insights", network=account.network, post=accepted.external_id, **FIGURES
+        )
+        metrics = account.connector.metrics(account.access, [accepted.external_id, f"{account.access.external_id}_404"])
+        assert metrics == ({accepted.external_id: account.figures} if account.figures else {})
+
+    def test_followers_are_counted(self, account: SandboxPeer) -> None:
+        if not account.tells_followers:
+            with pytest.raises(Failed) as caught:
+                account.connector.followers(account.access)
+            assert isinstance(caught.value.outcome, Refused)
+            return
+        assert abs(account.connector.followers(account.access) - account.account.known["followers"]) <= 2
+
+
+@pytest.mark.parametrize("name", [name for name in fetching() if name in PRETEND])
+class TestWhatIsFetched:
+    """By poll, from the networks that can be asked."""
+
+    @pytest.fixture
+    def account(self, name: str, request: pytest.FixtureRequest) -> SandboxPeer:
+        peer: SandboxPeer = request.getfixturevalue(name)
+        return peer
+
     def test_what_residents_write_is_fetched_once_the_rest_is_known(self, account: SandboxPeer) -> None:
         accepted = done(account, account.post())
         comment = account.comment(accepted, "You missed ours again!")
@@ -130,24 +158,6 @@ class TestInPretendNetworks:
             written |= {account.account.resident("mention", f"Light number {number}")["id"] for number in range(104)}
         items, _ = fetch_all(account, cursor)
         assert written <= {item.external_id for item in items}
-
-    def test_figures_are_the_networks_own(self, account: SandboxPeer) -> None:
-        accepted = done(account, account.post())
-        account.comment(accepted, "Thank you!")
-        account.account.sandbox.control(
-            "POST", "insights", network=account.network, post=accepted.external_id, **FIGURES
-        )
-        metrics = account.connector.metrics(account.access, [accepted.external_id, f"{account.access.external_id}_404"])
-        assert set(metrics) == {accepted.external_id}
-        assert metrics[accepted.external_id] == account.figures
-
-    def test_followers_are_counted(self, account: SandboxPeer) -> None:
-        if not account.tells_followers:
-            with pytest.raises(Failed) as caught:
-                account.connector.followers(account.access)
-            assert isinstance(caught.value.outcome, Refused)
-            return
-        assert abs(account.connector.followers(account.access) - account.account.known["followers"]) <= 2
 
 
 @pytest.mark.parametrize("name", delivering())

@@ -75,6 +75,7 @@ def test_what_the_network_would_refuse_is_refused_before_anything_is_uploaded(pe
     assert "too long" in caught.value.outcome.reason
 
 
+@pytest.mark.parametrize("peer", able(Action.REPLY), indirect=True)
 def test_a_reply_stands_under_the_comment(peer: Peer) -> None:
     comment = peer.comment(done(peer, peer.post()), "You missed ours again!")
     accepted = done(peer, Request(Action.REPLY, "Sorry: the crew comes back today ^GM", target=comment))
@@ -191,6 +192,7 @@ def test_a_look_does_not_take_another_post_for_ours(name: str, request: pytest.F
     assert not isinstance(peer.connector.look_up(peer.access, peer.post("Other words"), handle), Found)
 
 
+@pytest.mark.parametrize("peer", able(Action.REPLY), indirect=True)
 def test_a_lost_answer_to_a_reply_is_found_too(peer: Peer, proxy: DropProxy) -> None:
     comment = peer.comment(done(peer, peer.post()), "And in Elm Road?")
     reply = Request(Action.REPLY, "There as well ^GM", target=comment)

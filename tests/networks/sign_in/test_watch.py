@@ -28,6 +28,7 @@ from tests.cast import Cast
 from tests.networks.outbox.at_once import at_once
 from tests.networks.outbox.conftest import Outbox, connected
 from tests.networks.outbox.ledger import Ledger
+from tests.networks.test_connector import POSTING_ALONE
 from tests.publishing.browsing import browser, words
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -373,6 +374,16 @@ class TestWhereItIsSaid:
         account = connected(cast.account("facebook"))
         shown = words(browser(cast.ada).get(account.get_absolute_url()))
         assert "cannot be used" not in shown and "goes by" not in shown
+        assert "Connected: posts go out and replies come in by themselves" in shown
+
+    def test_where_nothing_can_be_read_no_page_promises_replies(
+        self, cast: Cast, council: Current, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(registry.CONNECTORS, "threads", POSTING_ALONE)
+        account = connected(cast.account("threads"))
+        shown = words(browser(cast.ada).get(account.get_absolute_url()))
+        assert "Connected: posts go out by themselves; what residents write there is recorded by hand" in shown
+        assert "replies come in" not in shown
 
 
 def test_every_connector_says_how_it_is_connected() -> None:
