@@ -97,18 +97,9 @@ class Outbound(models.Model):
     State = OutboundState
     graph = states.OUTBOUND
     unaudited = (
-        "request",
-        "handle",
-        "extra",
-        "attempts_made",
-        "not_before",
-        "again_until",
-        "repeat_at",
-        "may_be_out",
-        "next_look_at",
-        "looks",
-        "untold",
-    )
+        "request", "handle", "extra", "attempts_made", "not_before", "again_until", "repeat_at", "may_be_out", "next_look_at",
+        "looks", "untold",
+    )  # fmt: skip
 
     kind = models.CharField(max_length=20, choices=[(kind.value, words) for kind, words in KIND_WORDS.items()])
     account = models.ForeignKey(Account, models.PROTECT, related_name="outbounds")
