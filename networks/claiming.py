@@ -11,7 +11,7 @@ import os
 import socket
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection, transaction
@@ -22,7 +22,7 @@ from core.audit.together import save_together
 from core.council.models import Brake
 from networks import actions, gates
 from networks.models import Attempt, Connection, Outbound
-from networks.moves import move
+from networks.moves import database_time, move
 from networks.protocol import Handle
 from networks.settling import expire, stop
 from networks.states import OutboundState
@@ -50,8 +50,9 @@ def claim(*, most: int, under_way: Counter[str] | None = None) -> list[Errand]:
     """
     if most < 1 or not _brake_is_free():
         return []
-    links = _free_accounts(most, under_way or Counter())
-    return _write_attempts(_may_go(set(links)), links)
+    calls = Counter(under_way)
+    links = _free_accounts(most, calls)
+    return _write_attempts(_may_go(links, calls), links)
 
 
 @transaction.atomic
@@ -93,42 +94,35 @@ def _brake_is_free() -> bool:
     return Brake.objects.get_or_create(id=1)[1]  # a council without a profile yet has none
 
 
-def _free_accounts(most: int, under_way: Counter[str]) -> dict[int, Connection]:
-    """Connections, locked and by account, of accounts with something due and nothing under way; the longest due first."""
-    full = [network for network, calls in under_way.items() if calls >= PER_NETWORK]
+def _free_accounts(most: int, calls: Counter[str]) -> dict[int, Connection]:
+    """Connections, locked and by account, of up to `most` accounts with something due and nothing under way, longest due first."""
+    full = [network for network, number in calls.items() if number >= PER_NETWORK]
     ready = Outbound.objects.claimable().filter(~_something_under_way()).exclude(account__network__in=full)
-    first_due = ready.order_by().values("account").annotate(first_due=Min("due_at"))
-    accounts = list(first_due.order_by("first_due", "account").values_list("account", flat=True)[:most])
-    links = Connection.objects.select_related("account").filter(account__in=accounts)
-    locked = links.select_for_update(of=("self",), skip_locked=True)
-    return _within_limits(sorted(locked, key=lambda link: accounts.index(link.account_id)), under_way)
+    first_due = ready.order_by().values("account").annotate(first_due=Min("due_at")).order_by("first_due", "account")
+    links = Connection.objects.select_related("account").filter(account__in=first_due.values("account")[:most])
+    return {link.account_id: link for link in links.select_for_update(of=("self",), skip_locked=True)}
 
 
-def _within_limits(links: Sequence[Connection], under_way: Counter[str]) -> dict[int, Connection]:
-    calls, kept = Counter(under_way), {}
-    for link in links:
-        calls[link.account.network] += 1
-        if calls[link.account.network] <= PER_NETWORK:
-            kept[link.account_id] = link
-    return kept
-
-
-def _first_of_each(accounts: Collection[int]) -> list[Outbound]:
+def _first_of_each(links: Mapping[int, Connection], accounts: Collection[int]) -> list[Outbound]:
     """The first due item of each account, locked. A statement of its own: it sees all that was claimed before our lock.
 
     No network has asked these accounts to wait: that was looked at when they were chosen, and comes of a send only.
     """
     due = Outbound.objects.due().filter(~_something_under_way(), account__in=accounts)
     first = due.order_by("account_id", "due_at", "id").distinct("account_id")
-    items = Outbound.objects.due().select_related("account").filter(pk__in=first.values("pk")).order_by("due_at", "id")
-    return list(items.select_for_update(of=("self",), skip_locked=True))
+    items = Outbound.objects.due().filter(pk__in=first.values("pk")).order_by("due_at", "id")
+    locked = list(items.select_for_update(of=("self",), skip_locked=True))
+    for item in locked:
+        item.account = links[item.account_id].account
+    return locked
 
 
-def _may_go(accounts: set[int]) -> list[Outbound]:
+def _may_go(links: Mapping[int, Connection], calls: Counter[str]) -> list[Outbound]:
     """The first item of each account that no gate stops; behind one that is stopped comes the next."""
     going: list[Outbound] = []
+    accounts = set(links)
     for _ in range(MOST_STOPPED):
-        items = _first_of_each(accounts)
+        items = _within_limits(_first_of_each(links, accounts), calls, going)
         stops = gates.ask(items)
         stop(items, stops)
         going += [item for item in items if item.pk not in stops]
@@ -138,13 +132,24 @@ def _may_go(accounts: set[int]) -> list[Outbound]:
     return going
 
 
+def _within_limits(items: Iterable[Outbound], calls: Counter[str], going: Iterable[Outbound]) -> list[Outbound]:
+    """Those for which their network has room, besides the `calls` under way and what is `going` already."""
+    asked, kept = calls + Counter(item.account.network for item in going), []
+    for item in items:
+        asked[item.account.network] += 1
+        if asked[item.account.network] <= PER_NETWORK:
+            kept.append(item)
+    return kept
+
+
 def _something_under_way() -> Exists:
     return Exists(Outbound.objects.filter(account=OuterRef("account"), state=OutboundState.SENDING))
 
 
 def _write_attempts(items: Sequence[Outbound], links: Mapping[int, Connection]) -> list[Errand]:
     ready = _prepare_here(items, links)
-    attempts = Attempt.objects.bulk_create(_attempt(item, may_go=item in ready) for item in items)
+    now = database_time()
+    attempts = Attempt.objects.bulk_create(_attempt(item, now, may_go=item in ready) for item in items)
     for item in items:
         item.attempts_made, item.repeat_at, item.next_look_at, item.why = item.attempts_made + 1, None, None, ""
         item.handle = ready.get(item, item.handle)
@@ -161,11 +166,11 @@ def _prepare_here(items: Iterable[Outbound], links: Mapping[int, Connection]) ->
     return {item: plain(handle) for item, handle in handles.items() if handle is not None}
 
 
-def _attempt(item: Outbound, *, may_go: bool) -> Attempt:
+def _attempt(item: Outbound, now: datetime, *, may_go: bool) -> Attempt:
     lasts = WIRE_LEASE if may_go else LEASE
     return Attempt(
-        outbound=item, number=item.attempts_made + 1, worker=_worker(), lease_until=Now() + lasts,
-        first_byte_at=Now() if may_go else None,
+        outbound=item, number=item.attempts_made + 1, worker=_worker(), started_at=now, lease_until=now + lasts,
+        first_byte_at=now if may_go else None,
     )  # fmt: skip
 
 

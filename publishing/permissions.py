@@ -1,7 +1,7 @@
 """Who may do what with a post. Each answer carries its sentence, for the page and for the refusal."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db.models import prefetch_related_objects
@@ -126,7 +126,7 @@ def rights_of(people: Iterable[int]) -> dict[int, tuple[Rights, set[int]]]:
     """What each of `people` may still do today: rights by role, and the accounts on which they were granted to sign."""
     wanted = set(people)
     by_grant = _granted_accounts(SIGN)
-    held = {person.pk: rights for person, rights in _holders_of(SIGN) if person.pk in wanted}
+    held = {person.pk: rights for person, rights in _holders_of(SIGN, wanted)}
     return {pk: (held.get(pk, Rights.of([])), by_grant[pk]) for pk in wanted}
 
 
@@ -141,10 +141,12 @@ _NEVER: Final = ["requested", "in_review", "approved", "planned", "closed"]
 """Accounts that are not open yet or never will be again: nothing is written for them."""
 
 
-def _holders_of(duty: str) -> list[tuple[Person, Rights]]:
+def _holders_of(duty: str, among: Collection[int] | None = None) -> list[tuple[Person, Rights]]:
     held = defaultdict(list)
     current = Membership.objects.current(timezone.localdate())
     rows = current.filter(role__in=list(matrix().duties[duty].who), person__is_active=True).select_related("person")
+    if among is not None:
+        rows = rows.filter(person__in=among)
     for membership in rows.order_by("person__name", "person_id"):
         held[membership.person].append((membership.role, membership.department_id))
     return [(person, Rights.of(pairs)) for person, pairs in held.items()]

@@ -36,6 +36,7 @@ CREATE INDEX IF NOT EXISTS posts_same_text ON posts (network, author, text);    
 CREATE INDEX IF NOT EXISTS posts_under ON posts (network, parent, at);             -- comments of a post
 CREATE INDEX IF NOT EXISTS posts_in_thread ON posts (network, root, at);           -- comments and their replies
 CREATE INDEX IF NOT EXISTS posts_of_square ON posts (at) WHERE parent IS NULL;     -- the town square, every network
+CREATE INDEX IF NOT EXISTS posts_not_out_yet ON posts (network) WHERE published = 0;   -- Facebook: what is scheduled there
 
 CREATE TABLE IF NOT EXISTS mentions (
     network TEXT NOT NULL, account TEXT NOT NULL, post TEXT NOT NULL, at INTEGER NOT NULL,
@@ -85,6 +86,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
     next_at REAL NOT NULL DEFAULT 0, queued_at REAL NOT NULL, finished_at REAL, answer TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (id) WHERE finished_at IS NULL;
+CREATE INDEX IF NOT EXISTS deliveries_next ON deliveries (next_at) WHERE finished_at IS NULL AND held = 0;   -- the next wake
 
 CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY AUTOINCREMENT, network TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
