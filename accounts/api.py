@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,11 +14,11 @@ from accounts.catalogue import NETWORKS
 from accounts.models import Account, AccountRequest, Decision
 from accounts.services import CASE
 from core.council.selectors import current
-from core.people.api import accepted
+from core.people.api import Cursor, accepted
 from core.people.models import Department
 
 
-class ByNewest(CursorPagination):
+class ByNewest(Cursor):
     ordering = "-id"
 
 

@@ -6,19 +6,18 @@ from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.people.api import accepted
+from core.people.api import Cursor, accepted
 from core.people.models import Department
 from enquiries import selectors, services
 from enquiries.models import Conversation, Message
 from enquiries.permissions import readable
 
 
-class ByNewest(CursorPagination):
+class ByNewest(Cursor):
     ordering = "-id"
 
 

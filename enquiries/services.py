@@ -136,10 +136,10 @@ def _signed(text: str, by: Person) -> str:
 def _check_length(conversation: Conversation, text: str) -> None:
     entry = network(conversation.account.network)
     if conversation.is_private:
-        limit = entry.message_limit
-        if limit is not None and len(text) > limit:
+        limit, used = entry.message_limit, entry.message_length(text)
+        if limit is not None and used > limit:
             raise RuleBroken(
-                f"This is {len(text) - limit:,} too long for a private message on {entry.name}: {limit:,} fit.",
+                f"This is {used - limit:,} too long for a private message on {entry.name}: {limit:,} fit.",
                 field="text",
             )
     elif sentence := entry.too_long(text):

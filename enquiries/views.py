@@ -270,4 +270,4 @@ def _conversation(pk: int, request: HttpRequest) -> Conversation:
 
 def _seen(request: HttpRequest) -> int | None:
     seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() else None
+    return int(seen[:18]) if seen.isdecimal() else None  # no version is longer, and Python refuses what is far longer

@@ -5,17 +5,16 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.people.api import accepted
+from core.people.api import Cursor, accepted
 from moderation import appeals, services
 from moderation.models import Appeal, Case
 
 
-class ByNewest(CursorPagination):
+class ByNewest(Cursor):
     ordering = "-id"
 
 

@@ -6,12 +6,11 @@ from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.people.api import accepted
+from core.people.api import Cursor, accepted
 from core.people.models import Person
 from networks import permissions, selectors, services
 from networks.by_hand_models import HandWork
@@ -20,7 +19,7 @@ from networks.models import Attempt, LookUp, Outbound
 from networks.telling import SETTLE
 
 
-class ByDue(CursorPagination):
+class ByDue(Cursor):
     ordering = ("due_at", "id")
 
 

@@ -149,10 +149,10 @@ def check_within() -> timedelta:
 @transaction.atomic
 def stop_routine(*, by: Person, reason: str) -> Stopped:
     """Tells whoever has a routine post in hand not to post it, and names them: nothing else can hold a person back (PUB-8)."""
-    rows = HandWork.objects.with_item().filter(
-        outbound__in=Outbound.objects.routine_posts().filter(state=OutboundState.BY_HAND), taken_by__isnull=False
-    )
-    held = list(rows.order_by("pk"))
+    waiting = Outbound.objects.routine_posts().filter(state=OutboundState.BY_HAND).order_by("pk")
+    # Locked first: whoever takes one at this moment comes before us, or reads of the emergency.
+    items = list(waiting.select_for_update(of=("self",)))
+    held = list(HandWork.objects.with_item().filter(outbound__in=items, taken_by__isnull=False).order_by("pk"))
     for work in held:
         by_hand_telling.that_it_must_not_be_posted(work, reason)
     names = [f"“{work.outbound.subject}” on {work.outbound.account}, in the hands of {work.taken_by}" for work in held]

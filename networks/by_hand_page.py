@@ -125,7 +125,7 @@ def _paste(item: Outbound) -> Paste | None:
     text, entry = with_link(Request.read(item.request)), network(item.account.network)
     private = item.kind == Action.DIRECT_MESSAGE
     of = entry.message_limit if private else entry.text_limit
-    used = len(text) if private else entry.length(text)
+    used = entry.message_length(text) if private else entry.length(text)
     unfit = "" if private or item.kind != Action.POST else entry.unfit(text)
     return Paste(text, used, of, unfit)
 

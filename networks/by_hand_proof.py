@@ -14,6 +14,8 @@ HAS_AN_ADDRESS: Final = frozenset({Action.POST, Action.REPLY})
 LONGEST_ADDRESS: Final = 500
 SAME_PAGES: Final = re.compile(r"^(?:www|m|mobile|web)\.")
 """A network's pages for telephones have the same paths."""
+NO_BROWSER_SHOWS: Final = re.compile(r"\\|^https?://[^/?#]*@|/(?:\.|%2e){1,2}(?=[/?#]|$)", re.IGNORECASE)
+"""What a browser makes another address of than stands there: a person would be led elsewhere than we have looked."""
 
 
 def check_proof(item: Outbound, url: str) -> None:
@@ -28,9 +30,12 @@ def is_address(url: str) -> bool:
     """Whether a browser could open it."""
     try:
         parts = urlsplit(url)
-    except ValueError:  # brackets of no IPv6 address
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets of no IPv6 address, no number for a port
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(url) <= LONGEST_ADDRESS
+    return (
+        parts.scheme in {"http", "https"} and named and len(url) <= LONGEST_ADDRESS and not NO_BROWSER_SHOWS.search(url)
+    )
 
 
 def doubt(item: Outbound, url: str) -> str:
@@ -38,11 +43,13 @@ def doubt(item: Outbound, url: str) -> str:
     entry, account, parts = network(item.account.network), item.account, urlsplit(url)
     if not is_of(entry, account, url):
         return f"This is not an address of {entry.name}: it leads to {parts.hostname}."
-    if _same(parts, urlsplit(entry.profile_address(account.handle))):
+    if not parts.path.strip("/") and not parts.query:
+        return f"This is the first page of {entry.name}, not the post. Open the post, and copy its address."
+    if _page(parts) == _page(urlsplit(entry.profile_address(account.handle))):
         return f"This is the page of {account.at_handle}, not of the post. Open the post, and copy its address."
     if not _on_our_page(entry, account, parts):
         return f"This is not a post of {account.at_handle}: its address begins with {_beginning(entry, account)}"
-    other = Outbound.objects.filter(hand_work__isnull=False, account=account, url=url).exclude(pk=item.pk).first()
+    other = _proved_by(item, parts)
     return f"This address is the proof of {other.name} already." if other else ""
 
 
@@ -61,7 +68,8 @@ def _on_our_page(entry: Network, account: Account, parts: SplitResult) -> bool:
     """Where the path of a post names its account it must be ours; short addresses name nobody."""
     if not entry.post_path or not account.handle or SAME_PAGES.sub("", parts.hostname or "") != _host(entry, account):
         return True
-    return parts.path.lower().startswith(_path(entry, account).lower())
+    beginning = _path(entry, account).lower()
+    return parts.path.lower().startswith(beginning) and len(parts.path) > len(beginning)
 
 
 def _beginning(entry: Network, account: Account) -> str:
@@ -73,9 +81,19 @@ def _path(entry: Network, account: Account) -> str:
     return entry.post_path.format(handle=account.handle, user=user)
 
 
-def _same(one: SplitResult, other: SplitResult) -> bool:
-    return _plain(one) == _plain(other)
+def _proved_by(item: Outbound, parts: SplitResult) -> Outbound | None:
+    """What else of the account stands at this address, whoever put it there, a person or a machine."""
+    out = Outbound.objects.filter(account=item.account, url__icontains=parts.path.rstrip("/")).exclude(pk=item.pk)
+    return next((other for other in out if _shows_the_same(item, parts, other)), None)
 
 
-def _plain(parts: SplitResult) -> tuple[str, str, str]:
-    return SAME_PAGES.sub("", parts.hostname or ""), parts.path.rstrip("/").lower(), parts.query
+def _shows_the_same(item: Outbound, parts: SplitResult, other: Outbound) -> bool:
+    """A word for counting visits behind the address of a post makes no other post of it; of a post and a reply it may."""
+    there = urlsplit(other.url)
+    if _page(parts) != _page(there) or parts.fragment != there.fragment:
+        return False
+    return parts.query == there.query or (item.kind == other.kind and not (parts.query and there.query))
+
+
+def _page(parts: SplitResult) -> tuple[str, str]:
+    return SAME_PAGES.sub("", parts.hostname or ""), parts.path.rstrip("/").lower()

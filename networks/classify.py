@@ -8,7 +8,7 @@ from networks.http import Answer, NoAnswer
 from networks.outcomes import Accepted, Failed, Outcome, RateLimited, Refused, Unauthorised, Unknown, without_effect
 
 Classify = Callable[[Answer], Outcome]
-NOT_AS_STATED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+NOT_AS_STATED = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
 """What reading a body raises that is not in the form that the network states."""
 USUAL_WAIT = timedelta(minutes=5)
 """When a network says that it is too much and not for how long."""

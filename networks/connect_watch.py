@@ -29,6 +29,7 @@ from networks.registry import connector
 from networks.settling import access_is_lost
 from networks.sign_in.protocol import TOKEN_UNTIL
 from networks.sign_in.renewing import refreshed
+from networks.storable import text
 from networks.wire import outside_transactions
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,9 @@ def _prolonged(link: Connection) -> bool:
                 access_is_lost(link.account_id, failed.outcome.reason)
         log.warning("the access to account %s was not prolonged: %s", link.account_id, type(failed.outcome).__name__)
         return False
+    except Exception as error:
+        log.error("prolonging the access to account %s failed with %s", link.account_id, type(error).__name__)
+        return False
     return True
 
 
@@ -129,6 +133,9 @@ def _asked(link: Connection) -> Verdict | None:
         return Verdict(f"The access cannot be read: {lost}")
     except Failed as failed:
         return _refused(failed.outcome)
+    except Exception as error:
+        log.error("asking about account %s failed with %s", link.account_id, type(error).__name__)
+        return None
     if link.account.external_id and profile.external_id != link.account.external_id:
         return Verdict(f"The access belongs to {profile.name or profile.handle} now.")
     return Verdict(profile.problem, profile)
@@ -147,13 +154,13 @@ def _note(asked: Connection, verdict: Verdict) -> None:
     link = Connection.objects.select_for_update(of=("self",)).select_related("account__custodian").get(pk=asked.pk)
     if not link.secrets or link.probed_at is None or link.probed_at > database_time() - EVERY + AGAIN:
         return
+    if verdict.profile and verdict.profile.handle:
+        _goes_by(link, text(verdict.profile.handle)[:200])
     if verdict.problem:
-        access_is_lost(link.account_id, verdict.problem)
+        access_is_lost(link.account_id, verdict.problem)  # reads the row anew: nothing saves `link` after it
     elif link.problem and link.problem == link.probe_said:
         _works_again(link)
-    if verdict.profile and verdict.profile.handle:
-        _goes_by(link, verdict.profile.handle)
-    said = verdict.problem[:500]
+    said = text(verdict.problem)[:500]
     Connection.objects.filter(pk=link.pk).update(probed_at=database_time(), probe_said=said)
 
 

@@ -19,6 +19,7 @@ from networks.outcomes import Failed
 from networks.permissions import may_connect, may_disconnect
 from networks.protocol import Access, Profile, Secrets
 from networks.registry import connector
+from networks.storable import text
 from networks.wire import outside_transactions
 
 
@@ -78,7 +79,7 @@ def _keep(account_id: int, profile: Profile, secrets: Secrets, by: Person) -> Co
         change(account, code=FACTS_CHANGED, by=by)
     link = locked(Connection.objects, connection_of(account).pk)
     _write(link, sealed(secrets), end_of(secrets))
-    link.known_as, link.probed_at = profile.handle, database_time()
+    link.known_as, link.probed_at = text(profile.handle)[:200], database_time()
     change(link, code=actions.CONNECTED, by=by)
     return link
 

@@ -14,14 +14,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import default_storage
 from django.db import connection as database
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Now
 
 from accounts.models import Account
 from core.people.sealed import seal, unseal
 from networks.handing_out import address_of
 from networks.http import AllowedHosts
 from networks.models import Connection
+from networks.moves import database_time
 from networks.outcomes import Failed, Refused
 from networks.protocol import Access, Connector, Secrets
 from networks.registry import connector
@@ -122,25 +121,32 @@ def renewed(link_id: int, stale: Secrets, fetch: Callable[[Secrets], Secrets]) -
     Called from sending threads, which otherwise hold no connection to the database: it is closed before and after `fetch`.
     Raises `Failed` where `fetch` does, or where another renewal does not end.
     """
-    kept = _mine_to_renew(link_id, stale)
-    if kept is not None:
-        return kept
+    ours = _mine_to_renew(link_id, stale)
+    if not isinstance(ours, datetime):
+        return ours
     try:
         fresh = fetch(stale)
     except BaseException:
         with closing(database):
-            Connection.objects.filter(pk=link_id).update(renewing_until=None)
+            Connection.objects.filter(pk=link_id, renewing_until=ours).update(renewing_until=None)
         raise
     with closing(database):
-        # Connected anew or disconnected meanwhile: then the renewal is not ours any more, and brings nothing back.
-        ours = Connection.objects.filter(pk=link_id, renewing_until__isnull=False)
-        ends = {"expires_at": end} if (end := end_of(fresh)) else {}
-        ours.update(secrets=sealed(fresh, stale), renewing_until=None, **ends)
+        _store(link_id, stale, fresh)
     return fresh
 
 
-def _mine_to_renew(link_id: int, stale: Secrets) -> Secrets | None:
-    """None once the renewal is ours; otherwise what another one has stored."""
+@transaction.atomic
+def _store(link_id: int, stale: Secrets, fresh: Secrets) -> None:
+    """In place of `stale` alone: an access that was connected anew, disconnected or renewed meanwhile stays as it is."""
+    link = Connection.objects.select_for_update().get(pk=link_id)
+    if opened(link) == stale:
+        link.secrets, link.renewing_until = sealed(fresh, stale), None
+        link.expires_at = end_of(fresh) or link.expires_at
+        link.save(update_fields=["secrets", "renewing_until", "expires_at"])
+
+
+def _mine_to_renew(link_id: int, stale: Secrets) -> Secrets | datetime:
+    """Until when the renewal is ours, once it is; otherwise what another one has stored."""
     give_up_at = time.monotonic() + RENEWAL_LASTS.total_seconds()
     while time.monotonic() < give_up_at:
         with closing(database), transaction.atomic():
@@ -148,12 +154,16 @@ def _mine_to_renew(link_id: int, stale: Secrets) -> Secrets | None:
             kept = opened(link)
             if kept != stale:
                 return kept
-            if _begin_renewal(link):
-                return None
+            if ours := _begin_renewal(link):
+                return ours
         time.sleep(0.2)
     raise Failed(Refused("The access is being renewed and that does not end.", before_sending=True))
 
 
-def _begin_renewal(link: Connection) -> bool:
-    free = Connection.objects.filter(Q(renewing_until__isnull=True) | Q(renewing_until__lte=Now()), pk=link.pk)
-    return bool(free.update(renewing_until=Now() + RENEWAL_LASTS))
+def _begin_renewal(link: Connection) -> datetime | None:
+    now = database_time()
+    if link.renewing_until is not None and link.renewing_until > now:
+        return None
+    link.renewing_until = now + RENEWAL_LASTS
+    link.save(update_fields=["renewing_until"])
+    return link.renewing_until

@@ -83,14 +83,15 @@ def put_back(item: Outbound, why: str, not_before: datetime | None) -> Ending:
 
 
 def _certainly_not(item: Outbound, outcome: CertainNo, now: datetime) -> Ending:
+    soon = now + min(LONGEST_WAIT, timedelta(seconds=2**item.attempts_made))
     if isinstance(outcome, RateLimited):
-        return put_back(item, reason_of(outcome), outcome.until)
+        return put_back(item, reason_of(outcome), max(outcome.until, soon))  # by our clock it may be over already
     if isinstance(outcome, Unauthorised):
         return Ending(
             OutboundState.HELD, actions.STOPPED, f"{reason_of(outcome)} Connect the account again, then release this."
         )
     if outcome.before_sending:
-        return put_back(item, reason_of(outcome), now + min(LONGEST_WAIT, timedelta(seconds=2**item.attempts_made)))
+        return put_back(item, reason_of(outcome), soon)
     return Ending(OutboundState.REFUSED, actions.REFUSED, reason_of(outcome))
 
 

@@ -53,7 +53,7 @@ def own_rules(items: Sequence[Outbound]) -> dict[int, Stop]:
     """In time; unchanged since it was put out; from an account that may; no routine post during an emergency (PUB-8)."""
     now = database_time()
     late = {item.pk: Stop("expired", late_sentence(item)) for item in items if _is_late(item, now)}
-    emergency = Period.objects.now().filter(kind=Period.Kind.EMERGENCY).first()
+    emergency = Period.objects.emergency(now).first()
     answers = {item.pk: _changed(item) or _account(item) or _routine(item, emergency) for item in items}
     return {pk: Stop("held", why) for pk, why in answers.items() if why} | late
 

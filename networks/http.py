@@ -37,6 +37,8 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 LARGEST_ANSWER = 5_000_000
 """Bytes. A page of a hundred comments is some 200 kB."""
+LONGEST_WAIT = timedelta(days=31)
+"""No network can keep us waiting for longer, whatever its header says."""
 
 Json = Any
 
@@ -103,7 +105,7 @@ class Answer:
         """The body as JSON, or `None` where it is none."""
         try:
             return jsonlib.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     @property
@@ -112,14 +114,16 @@ class Answer:
         return self.json if isinstance(self.json, dict) else {}
 
     def wait_until(self, otherwise: timedelta) -> datetime:
-        """When the network says that it may be asked again (UTC); `otherwise` from now where it does not say.
+        """When the network says that it may be asked again (UTC); `otherwise` from now where it names no time to come.
 
         Read: `Retry-After` (RFC 9110, 10.2.3), `x-rate-limit-reset` (X), `ratelimit-reset` (Bluesky).
         """
         stated = _retry_after(self.headers.get("retry-after", "")) or _epoch(
             self.headers.get("x-rate-limit-reset") or self.headers.get("ratelimit-reset") or ""
         )
-        return stated or network_time() + otherwise
+        now = network_time()
+        wanted = stated if stated and stated > now else now + otherwise
+        return min(wanted, now + LONGEST_WAIT)
 
 
 def network_time() -> datetime:
@@ -128,11 +132,11 @@ def network_time() -> datetime:
 
 
 def _retry_after(value: str) -> datetime | None:
-    if value.isdigit():
-        return network_time() + timedelta(seconds=min(int(value), 86_400 * 31))
     try:
+        if value.isdecimal():
+            return network_time() + timedelta(seconds=min(int(value), LONGEST_WAIT.total_seconds()))
         return parsedate_to_datetime(value).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -189,7 +193,7 @@ class Client:
         request.headers["Accept-Encoding"] = "identity"  # an answer cannot grow after its size was looked at
         if token:
             request.headers["Authorization"] = f"Bearer {token}"
-        return self._watched(request.prepare())
+        return self._watched(_written(request))
 
     def _watched(self, request: requests.PreparedRequest) -> Answer:
         line = _Line(self._hosts)
@@ -213,6 +217,18 @@ class Client:
 
     def _too_late(self, request: requests.PreparedRequest) -> str:
         return f"{_host(request)} gave no whole answer within {self._within:g} seconds."
+
+
+def _written(request: requests.Request) -> requests.PreparedRequest:
+    try:
+        prepared = request.prepare()
+        for value in prepared.headers.values():
+            value.encode("latin-1")  # as http.client will, which shows the token where it cannot
+        return prepared
+    except (requests.RequestException, UnicodeError):
+        # `from None`: the cause would carry the address or the token.
+        sentence = "No request can be written: the address or the access holds what none can carry."
+        raise NoAnswer(sentence, sent=False, passing=False) from None
 
 
 def _part(part: str) -> str:
@@ -296,13 +312,24 @@ _line: ContextVar[_Line] = ContextVar("line")
 
 class _Watched(HTTPConnection):
     def _new_conn(self) -> socket.socket:
-        connection = super()._new_conn()
-        try:
-            _line.get().hosts.check_peer(connection.getpeername()[0])
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        """The addresses of a name share the time to connect: urllib3's own gives all of it to each."""
+        ends_at, trouble = time.monotonic() + float(self.timeout or CONNECT_SECONDS), OSError()
+        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        for left, (family, kind, protocol, _, address) in zip(range(len(found), 0, -1), found, strict=True):
+            connection = socket.socket(family, kind, protocol)
+            try:
+                connection.settimeout(max((ends_at - time.monotonic()) / left, 0.001))
+                connection.connect(address)
+                _line.get().hosts.check_peer(connection.getpeername()[0])
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                connection.settimeout(self.timeout)
+                return connection
+            except BaseException as error:
+                connection.close()
+                if not isinstance(error, OSError):
+                    raise
+                trouble = error
+        raise trouble
 
     def connect(self) -> None:
         super().connect()

@@ -45,16 +45,19 @@ def keep_delivery(network: str, raw: bytes, headers: Mapping[str, str]) -> None:
 
 def keep_fetched(network: str, items: Sequence[Inbound]) -> None:
     """Stores what a poll brought; the same items again are the same, whatever has changed around them."""
-    same = [(item.external_id, item.verb, item.at.isoformat(), item.text) for item in items]
+    same = [(item.account_external_id, item.external_id, item.verb, item.at.isoformat(), item.text) for item in items]
     key = f"poll:{hashlib.sha256(json.dumps(same).encode()).hexdigest()}"
     body = json.dumps([asdict(item) for item in items], default=datetime.isoformat).encode()
     _keep(Delivery(network=network, source=Delivery.Source.POLL, delivery_key=key, body=body))
 
 
 def _key(network: str, raw: bytes) -> tuple[str, str]:
-    """The events' own identities, so that the same ones in another wrapping are the same; and why it cannot be read."""
+    """The events' own identities, so that the same ones in another wrapping are the same; and why it cannot be read.
+
+    By account: one mention of two of our accounts has one identity.
+    """
     try:
-        keys = [event.key for event in CONNECTORS[network].read_webhook(raw)]
+        keys = [f"{event.account_external_id}:{event.key}" for event in CONNECTORS[network].read_webhook(raw)]
     except Exception as error:  # whatever somebody sends must be kept, and must not stop anything
         return f"body:{hashlib.sha256(raw).hexdigest()}", _why_unread(error)
     if not keys:

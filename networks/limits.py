@@ -41,8 +41,9 @@ def _too_long(entry: Network, request: Request) -> str:
         return entry.unfit(request.text)
     if request.kind is not Action.DIRECT_MESSAGE:
         return entry.too_long(request.text)
-    if entry.message_limit is not None and len(request.text) > entry.message_limit:
-        return f"{entry.name} takes messages of {entry.message_limit:,} characters; this has {len(request.text):,}."
+    used, what = entry.message_length(request.text), "bytes" if entry.message_bytes else "characters"
+    if entry.message_limit is not None and used > entry.message_limit:
+        return f"{entry.name} takes messages of {entry.message_limit:,} {what}; this has {used:,}."
     return ""
 
 

@@ -22,6 +22,7 @@ from networks.moves import database_time
 from networks.outcomes import CertainNo, Failed, RateLimited, Refused, Unauthorised
 from networks.protocol import Fetched
 from networks.settling import access_is_lost
+from networks.storable import text
 from networks.wire import outside_transactions
 
 log = logging.getLogger(__name__)
@@ -103,21 +104,19 @@ def _keep(ask: Ask, answer: Fetched | CertainNo) -> Ask | None:
     if not isinstance(answer, Fetched):
         _put_off(ask, answer)
         return None
-    now = database_time()
+    now, place = database_time(), text(answer.cursor)
     every = BEHIND_A_WEBHOOK if connector_of(ask.link).webhook_secrets else EVERY
     with transaction.atomic():
         if answer.items:
             keep_fetched(ask.link.account.network, answer.items)
         ours = Cursor.objects.filter(pk=ask.cursor_id, place=ask.place)
-        moved = ours.update(
-            place=answer.cursor, read_at=now, problem="", next_at=now + (LEASE if answer.more else every)
-        )
-    return Ask(ask.cursor_id, answer.cursor, ask.link) if moved and answer.more else None
+        moved = ours.update(place=place, read_at=now, problem="", next_at=now + (LEASE if answer.more else every))
+    return Ask(ask.cursor_id, place, ask.link) if moved and answer.more else None
 
 
 def _put_off(ask: Ask, no: CertainNo) -> None:
     next_at = no.until if isinstance(no, RateLimited) else database_time() + BEHIND_A_WEBHOOK
-    reason = str(getattr(no, "reason", "The network asks us to wait."))
+    reason = text(str(getattr(no, "reason", "The network asks us to wait.")))
     with transaction.atomic():
         Cursor.objects.filter(pk=ask.cursor_id).update(next_at=next_at, problem=reason[:500])
         if isinstance(no, Unauthorised):

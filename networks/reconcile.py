@@ -104,9 +104,8 @@ def not_another(item: Outbound, finding: Finding) -> Finding:
     if not isinstance(finding, Found) or item.kind not in SPEAKS:
         return finding
     Connection.objects.select_for_update().get(account=item.account_id)
-    others = Outbound.objects.filter(account=item.account_id, external_id=finding.accepted.external_id).exclude(
-        pk=item.pk
-    )
+    identity = text(finding.accepted.external_id)[:300]
+    others = Outbound.objects.filter(account=item.account_id, external_id=identity).exclude(pk=item.pk)
     return (
         CannotTell("What the network shows belongs to another item with the same words.")
         if others.exists()

@@ -1,6 +1,6 @@
-"""The verbs of the outbox: put out, hold, release, withdraw, give a new time; it is out, send again, leave it.
+"""The verbs of the outbox: put out, hold, release, withdraw; it is out, send again, leave it.
 
-`hold`, `release`, `withdraw` and `reschedule` are parts of the verbs of the floors above, which ask who may; the ones of a
+`hold`, `release` and `withdraw` are parts of the verbs of the floors above, which ask who may; the ones of a
 person who looks at an unconfirmed item ask themselves.
 """
 
@@ -93,23 +93,6 @@ def withdraw(*, outbound_id: int, by: Person | None, reason: str = "") -> Outbou
         ensure(in_other_hands(by, item))
     item.why, item.settled_at = reason[:500], timezone.now()
     move([item], to=_O.WITHDRAWN, code=actions.WITHDRAWN, changed=["why", "settled_at"], by=by)
-    return item
-
-
-@transaction.atomic
-def reschedule(
-    *, outbound_id: int, due_at: datetime, by: Person | None, expires_at: datetime | None = None
-) -> Outbound:
-    """Gives it a new time; what was refused or expired waits again, what is held stays held. Raises RuleBroken like `withdraw`."""
-    item = _waiting(outbound_id, NOT_OUT - {_O.BY_HAND})
-    if expires_at is None and item.kind == Action.POST:
-        expires_at = due_at + LATE_LIMIT
-    item.due_at, item.expires_at, item.not_before, item.again_until = due_at, expires_at, None, None
-    if item.state in {_O.REFUSED, _O.EXPIRED}:
-        item.why, item.settled_at = "", None
-        change(item, to=_O.SCHEDULED, code=actions.RESCHEDULED, by=by)
-    else:
-        change(item, code=actions.RESCHEDULED, by=by)
     return item
 
 

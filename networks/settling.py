@@ -195,7 +195,7 @@ def _came_late(item: Outbound, outcome: Outcome) -> None:
         item.external_id, item.extra = text(outcome.external_id)[:300], plain(outcome.extra)
         item.save(update_fields=["external_id", "extra"])
     else:
-        telling.that_it_came_late(item, outcome.url)
+        telling.that_it_came_late(item, text(outcome.url))
 
 
 # Before the first byte ---------------------------------------------------------

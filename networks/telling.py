@@ -26,7 +26,7 @@ WORDS: Final = {
 
 def key(item: Outbound) -> str:
     """One notice to a person for each time that an item comes into a state; an upper floor that tells more people uses it too."""
-    return f"networks.outbound.{item.pk}.{item.state}.{item.attempts_made}"
+    return f"networks.outbound.{item.pk}.{item.state}.{item.version}"
 
 
 def that_it_stopped(item: Outbound) -> None:

@@ -1,12 +1,12 @@
 """The pages of the outbox: what needs a person to look, one item with all that was tried, and what the person then says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -103,8 +103,9 @@ def page_of(request: HttpRequest, shown: Outbound, pressed: tuple[str, Form] | N
         "leave_it": LeaveItForm(initial=seen),
         "send_again": Seen(initial=seen),
         **(by_hand_forms(hand, shown) if hand else {}),
-        **dict([pressed] if pressed else []),
     }
+    if pressed:
+        forms[pressed[0]] = _seen_now(*pressed, forms)
     told_apart(forms)
     facts: dict[str, Any] = {
         "item": shown,
@@ -119,6 +120,14 @@ def page_of(request: HttpRequest, shown: Outbound, pressed: tuple[str, Form] | N
         "forms": forms,
     }
     return render(request, "networks/item.html", facts | ({"form": pressed[1]} if pressed else {}))
+
+
+def _seen_now(name: str, form: Form, fresh: Mapping[str, Form]) -> Form:
+    """Where somebody else was faster, the next press is about what the page then shows; what was typed stays."""
+    if name in fresh and isinstance(form.data, QueryDict):
+        form.data = form.data.copy()
+        form.data["seen"] = str(fresh[name].initial["seen"])
+    return form
 
 
 def me(request: HttpRequest) -> Person:

@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Account
 from core.council.models import Topic
-from core.people.api import accepted
+from core.people.api import Cursor, accepted
 from core.people.models import Person
+from pages.fields import YEARS
 from publishing import selectors, services
 from publishing.checks import check
 from publishing.draft import Draft, Video, tidy
@@ -27,7 +27,7 @@ from publishing.permissions import READ, SIGN, STOP, WRITE
 from publishing.surroundings import around, window_minutes
 
 
-class ByNewest(CursorPagination):
+class ByNewest(Cursor):
     ordering = "-id"
 
 
@@ -97,6 +97,16 @@ class OnePostOut(PostOut):
         }
 
 
+class Moment(serializers.DateTimeField):
+    """A time of the years that the composer takes: around the first and the last of all there is no day before or after."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        moment = super().to_internal_value(value)
+        if moment.year not in YEARS:
+            raise serializers.ValidationError(f"The year must be between {YEARS[0]} and {YEARS[-1]}.")
+        return moment
+
+
 class DraftIn(serializers.Serializer[Any]):
     """A whole post. What is left out is empty: there are no changes in part."""
 
@@ -125,11 +135,12 @@ class DraftIn(serializers.Serializer[Any]):
     no_speech = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=200, help_text="Why the video needs no captions."
     )
-    wanted_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+    wanted_at = Moment(required=False, default=None, allow_null=True)
     emergency = serializers.BooleanField(required=False, default=False)
 
     def validate_own_texts(self, texts: Mapping[str, str]) -> Mapping[str, str]:
-        chosen = {str(pk) for pk in self.initial_data.get("accounts", ()) or ()}
+        given = self.initial_data.get("accounts")
+        chosen = {str(pk) for pk in given} if isinstance(given, list) else set()
         if strangers := sorted(set(texts) - chosen):
             raise serializers.ValidationError(
                 f"There is a text for {', '.join(strangers)}, but the post does not go there."
@@ -182,7 +193,7 @@ class SendBackIn(SeenIn):
 
 
 class TimeIn(SeenIn):
-    wanted_at = serializers.DateTimeField()
+    wanted_at = Moment()
 
 
 class ReasonIn(serializers.Serializer[Any]):

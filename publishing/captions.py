@@ -21,10 +21,10 @@ from publishing.models import Captions
 LARGEST: Final = 1_000_000
 """Bytes; an hour of speech is about sixty thousand."""
 CONTENT_TYPE: Final = "text/vtt"
-_TIME: Final = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
+_TIME: Final = r"(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMES: Final = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?", re.ASCII)
 _HEADER: Final = re.compile(r"WEBVTT(?:[ \t].*)?")
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 _SAVE_AS: Final = "Save them as WebVTT (a .vtt file) and choose them again."
 
 

@@ -123,7 +123,8 @@ def _readable(draft: Draft, _: Around) -> Iterator[Finding]:
         yield think("“Click here” does not say where the link leads.", "Name the page instead.", "text")
 
 
-_ADDRESS: Final = re.compile(r"https?://\S|\b[\w-]+(?:\.[\w-]+)+/\w")
+_ADDRESS: Final = re.compile(r"https?://\S|\b[\w-]{1,63}(?:\.[\w-]{1,63}){1,126}/\w")
+"""As long as a name may be (RFC 1035, 2.3.4): without an end, a long text without spaces would be read again from each letter."""
 
 
 def has_link(text: str) -> bool:

@@ -52,7 +52,7 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...]]
     ("a card number", re.compile(r"\b\d{4}(?:[ -]?\d{4}){3}\b"), is_card_number),
     ("an NHS number", re.compile(r"(?<![\d+])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), is_nhs_number),
     ("a mobile number", re.compile(r"(?:\+44 ?|\b0)7\d{3} ?\d{3} ?\d{3}\b"), _always),
-    ("an e-mail address", re.compile(r"(?<!@)\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), _always),
+    ("an e-mail address", re.compile(r"(?<!@)\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\b"), _always),
     (
         "a home address",
         re.compile(r"\b\d{1,4}[a-z]?,? (?:[A-Z][\w’'-]+ ){1,3}[^\n]{0,40}?\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),

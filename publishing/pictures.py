@@ -9,7 +9,9 @@ import io
 from typing import IO, Final
 
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
+from PIL.ExifTags import Base
+from PIL.Image import Transpose
 
 from core.audit.verbs import RuleBroken
 from core.people.models import Person
@@ -26,6 +28,11 @@ LONGEST_SIDE: Final = 2_048
 WAYS: Final = ((LONGEST_SIDE, 90), (LONGEST_SIDE, 80), (LONGEST_SIDE, 70), (1_440, 80), (1_024, 80))
 """Longest side in pixels and JPEG quality, the best first; the first that is light enough is taken."""
 KINDS: Final = ("JPEG", "PNG", "WEBP")
+TURNS: Final[dict[object, Transpose]] = {
+    2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM, 5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE, 8: Transpose.ROTATE_90,
+}  # fmt: skip
+"""What makes a picture upright, by what the camera noted of how it was held (Exif 2.32, 4.6.4.A, Orientation)."""
 
 
 def take_picture(*, upload: IO[bytes], name: str, size: int, by: Person) -> Media:
@@ -64,13 +71,19 @@ def made_anew(upload: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
 def _pixels(image: Image.Image) -> Image.Image:
     """The pixels the right way up, on white, in a new picture that knows nothing of the old file."""
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first, so that only a small picture is ever unpacked
-    upright = ImageOps.exif_transpose(image)
+    upright = _upright(image)
     flat = Image.new("RGB", upright.size, "white")
     with_alpha = upright.convert("RGBA")
     flat.paste(with_alpha, mask=with_alpha.getchannel("A"))
     if image.mode in {"RGB", "RGBA"} and (profile := image.info.get("icc_profile")):
         flat.info["icc_profile"] = profile
     return flat
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Pillow's own way writes all notes anew, and fails at those that a camera wrote wrongly."""
+    turn = TURNS.get(image.getexif().get(Base.Orientation))
+    return image if turn is None else image.transpose(turn)
 
 
 def _light_enough(pixels: Image.Image) -> tuple[bytes, tuple[int, int]]:

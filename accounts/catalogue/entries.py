@@ -70,7 +70,10 @@ INSTAGRAM = Network(
     name="Instagram",
     mark="Ig",
     text_limit=2_200,  # reported
-    message_limit=1_000,  # Instagram Platform, "Messaging": 1,000 bytes
+    message_limit=1_000,  # Instagram Platform, "Messaging"
+    message_bytes=True,
+    most_hashtags=30,  # Instagram Platform, "IG User Media", `caption`
+    most_mentions=20,
     alt_limit=1_000,  # reported; pictures only, since March 2025
     pictures=Pictures(most=10, largest=8 * MEGABYTE, kinds=("image/jpeg",)),  # reported
     videos=Videos(LARGEST_VIDEO),  # Instagram itself takes 300 MB; reported
@@ -240,6 +243,7 @@ THREADS = Network(
     name="Threads",
     mark="Th",
     text_limit=500,
+    counting=Counting.THREADS,
     alt_limit=1_000,  # Threads API, "Accessibility"
     pictures=Pictures(most=20, largest=8 * MEGABYTE),  # reported
     videos=Videos(LARGEST_VIDEO),  # Threads itself takes 1 GB; reported

@@ -1,5 +1,6 @@
 """The shape of one entry of the catalogue."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -82,7 +83,10 @@ class Network:
     byte_limit: int | None = None
     title_limit: int | None = None  # where the first line of a post is its title there
     never: str = ""  # characters that no post may hold
+    most_hashtags: int | None = None  # in a post
+    most_mentions: int | None = None
     message_limit: int | None = None  # of a direct message
+    message_bytes: bool = False  # whether that limit counts bytes
     alt_limit: int | None = None  # of a picture's description; 0: the network keeps none
     pictures: Pictures = Pictures(most=0)
     videos: Videos | None = None  # None: a post takes none from here
@@ -115,6 +119,10 @@ class Network:
         """How much of `text_limit` the text uses, as this network counts."""
         return length(text, self.counting)
 
+    def message_length(self, text: str) -> int:
+        """How much of `message_limit` the text uses."""
+        return len(text.encode() if self.message_bytes else text)
+
     def price(self, text: str) -> Decimal | None:
         """What a post or reply with this text costs, in US dollars; None where it costs nothing."""
         if self.prices is None:
@@ -123,7 +131,8 @@ class Network:
 
     def unfit(self, text: str) -> str:
         """Why the text of a post does not fit, as a sentence; empty when it does."""
-        return self.too_long(text) or self._bad_title(text.partition("\n")[0].strip()) or self._forbidden(text)
+        title = text.partition("\n")[0].strip()
+        return self.too_long(text) or self._bad_title(title) or self._forbidden(text) or self._too_many(text)
 
     def _bad_title(self, title: str) -> str:
         if self.title_limit is None:
@@ -137,6 +146,13 @@ class Network:
     def _forbidden(self, text: str) -> str:
         found = next((character for character in self.never if character in text), "")
         return f"{self.name} takes no {found} in a post." if found else ""
+
+    def _too_many(self, text: str) -> str:
+        for most, what, sign in ((self.most_hashtags, "hashtags", "#"), (self.most_mentions, "mentions", "@")):
+            there = len(re.findall(rf"(?<![\w/]){sign}\w", text))
+            if most is not None and there > most:
+                return f"{self.name} takes {most} {what} at most; there are {there}."
+        return ""
 
     def too_long(self, text: str) -> str:
         """Why the text does not fit, as a sentence; empty when it does."""

@@ -14,12 +14,13 @@ LINK_LENGTH = 23
 
 
 class Counting(StrEnum):
-    """The four ways of counting."""
+    """The five ways of counting."""
 
     CHARACTERS = "characters"
     GRAPHEMES = "graphemes"
     X = "x"
     MASTODON = "mastodon"
+    THREADS = "threads"
 
 
 def length(text: str, counting: Counting) -> int:
@@ -58,6 +59,15 @@ def mastodon_length(text: str) -> int:
     return total + graphemes(without_servers[at:])
 
 
+def threads_length(text: str) -> int:
+    """Threads' length: characters, but an emoji as many as its UTF-8 bytes.
+
+    Source: developers.facebook.com/documentation/threads/posts, "Limitations" (14 April 2026).
+    """
+    clusters = _GRAPHEME.findall(text)
+    return sum(len(cluster.encode()) if _is_emoji(cluster) else len(cluster) for cluster in clusters)
+
+
 _GRAPHEME = regex.compile(r"\X")
 _MENTION = regex.compile(r"(?<![\w/])(@\w+(?:[.-]\w+)*)@[\w.-]+\w")
 _LIGHT = (range(4352), range(8192, 8206), range(8208, 8224), range(8242, 8248))
@@ -86,4 +96,5 @@ _COUNT: dict[Counting, Callable[[str], int]] = {
     Counting.GRAPHEMES: graphemes,
     Counting.X: x_length,
     Counting.MASTODON: mastodon_length,
+    Counting.THREADS: threads_length,
 }

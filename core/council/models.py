@@ -69,6 +69,10 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def now(self) -> "PeriodQuerySet":
         return self.covering(timezone.now())
 
+    def emergency(self, at: object) -> "PeriodQuerySet":
+        """The emergency that nobody has ended at `at`: it begins with its press, whose clock may be ahead of the reader's."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), kind=Period.Kind.EMERGENCY)
+
 
 @tracked()
 class Period(models.Model):

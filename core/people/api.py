@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from rest_framework.exceptions import ValidationError
+from django.core.exceptions import ValidationError as NotOfThatKind
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -25,3 +27,15 @@ def accepted(serializer: Any) -> dict[str, Any]:
     if not serializer.is_valid():
         raise ValidationError(serializer.errors)
     return dict(serializer.validated_data)
+
+
+class Cursor(CursorPagination):
+    """Lists in pages. A cursor that somebody made up is a 404, also where its place is no value of the list's order."""
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, NotOfThatKind):
+            if self.cursor_query_param not in request.query_params:
+                raise
+            raise NotFound(self.invalid_cursor_message) from None

@@ -5,18 +5,17 @@ from typing import Any, cast
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.people import selectors, services
-from core.people.api import accepted
+from core.people.api import Cursor, accepted
 from core.people.models import Department, Membership, Person, role_choices
 from core.people.permissions import KEEP
 
 
-class ByNewest(CursorPagination):
+class ByNewest(Cursor):
     ordering = "-id"
 
 

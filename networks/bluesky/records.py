@@ -3,6 +3,7 @@
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from networks.http import network_time
@@ -23,7 +24,12 @@ def tid() -> str:
 
 def created_at() -> str:
     """Now, as a record states it."""
-    return network_time().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return stamp(network_time())
+
+
+def stamp(at: datetime) -> str:
+    """A time (UTC) in the form of Bluesky's own, in which times sort as text."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)

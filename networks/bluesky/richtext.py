@@ -12,7 +12,7 @@ from accounts.catalogue.length import graphemes
 from accounts.catalogue.links import links
 
 _MENTION = regex.compile(
-    r"(?<![\w@.])@((?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9])"
+    r"(?<![\w@./])@((?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9])"
 )
 _HASHTAG = regex.compile(r"(?<!\S)[#＃](?!\uFE0F)([^\s#＃]*[^\s\p{P}\p{N}][^\s#＃]*)")
 LONGEST_TAG = 64

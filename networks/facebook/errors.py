@@ -3,7 +3,7 @@
 Source: developers.facebook.com/docs/graph-api/guides/error-handling, and Messenger Platform, "Error codes".
 """
 
-from networks.meta.errors import Meaning
+from networks.meta.errors import TAKES_NO_MESSAGES, Meaning
 
 classify = Meaning(
     "Facebook",
@@ -14,7 +14,8 @@ classify = Meaning(
             2018278,
         ): "The person last wrote more than 24 hours ago, so Facebook no longer lets the Page answer by message.",
         (100, 2018001): "Facebook does not know this person, or they have never written to the Page.",
-        (551, 1545041): "The person cannot be written to at the moment.",
+        (10, 2018065): "The person last wrote too long ago, so Facebook no longer lets the Page answer by message.",
+        **dict.fromkeys(TAKES_NO_MESSAGES, "The person cannot be written to at the moment."),
     },
 )
 is_gone = classify.is_gone

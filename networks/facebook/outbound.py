@@ -20,7 +20,7 @@ from networks.matching import LISTS_NOTHING, begun, earliest, is_fresh, only_one
 from networks.meta.patience import patient
 from networks.meta.talks import Talks
 from networks.outcomes import Accepted, CannotTell, Failed, Finding, Outcome, Refused
-from networks.protocol import Access, Handle, Left, Media, Request
+from networks.protocol import Access, Handle, Left, Media, Request, Target
 
 UPLOADS_LAST = timedelta(hours=20)
 """Facebook throws away an unpublished photo after a day, and may end an upload that was begun; a whole video stays."""
@@ -77,7 +77,8 @@ def send(access: Access, request: Request, handle: Handle) -> Outcome:
             call = partial(graph.post, target.external_id, is_hidden=request.kind is Action.HIDE)
             return attempt(call, classify.done(target.external_id))
         case Action.DELETE | Action.REMOVE:
-            return attempt(partial(graph.delete, target.external_id), classify.taken_down(target.external_id))
+            look = partial(graph.get, target.external_id, fields="id")
+            return attempt(partial(graph.delete, target.external_id), classify.taken_down(target.external_id, look))
         case Action.BLOCK:
             return attempt(partial(graph.post, page, "blocked", user=target.person), _blocked(target.person))
         case Action.UNBLOCK:
@@ -160,14 +161,22 @@ def _pictures_of(post: dict[str, Any]) -> int:
 
 
 def _replies(graph: Graph, page: str, request: Request, handle: Handle) -> Iterator[Accepted]:
-    """Under the post, flat: an answer to an answer is hung one level higher than where we put it."""
-    above = request.target.root_external_id or request.target.external_id
+    """An answer to an answer is hung one level higher than where we put it."""
+    above = _top(graph, request.target)
     call = partial(
         graph.get, above, "comments", filter="stream", fields="id,message,from", since=_since(handle), limit=100
     )
     for comment in read(call, classify).fields["data"]:
         if comment.get("from", {}).get("id") == page and words(comment.get("message", "")) == words(request.text):
             yield Accepted(comment["id"], address(comment["id"]))
+
+
+def _top(graph: Graph, target: Target) -> str:
+    """Under what a reply to it stands: the comment at the top of its thread, or the post that it is itself."""
+    if target.root_external_id in {"", target.external_id}:
+        return target.external_id
+    comment = read(partial(graph.get, target.external_id, fields="parent{id}"), classify).fields
+    return str(comment.get("parent", {}).get("id", target.external_id))
 
 
 def _messages(graph: Graph, page: str, request: Request, handle: Handle) -> Iterator[Accepted]:

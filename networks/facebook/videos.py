@@ -81,6 +81,8 @@ def _begun(graph: Graph, page: str, video: Media) -> Upload:
 def _transferred(graph: Graph, access: Access, video: Media, upload: Upload) -> Iterator[Upload]:
     """Piece by piece as long as Facebook asks for pieces of one size, one after the other."""
     size = upload.end - upload.start
+    if size <= 0:
+        raise Failed(Refused("Facebook asks for no more of a video that is not whole.", before_sending=True))
     for piece in access.pieces(video, size, upload.start):
         form = {"upload_phase": "transfer", "upload_session_id": upload.session, "start_offset": str(upload.start)}
         file = ("piece", piece, "application/octet-stream")

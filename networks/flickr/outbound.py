@@ -9,6 +9,7 @@ Handle: `{"job", "photo"}` of a post, `{"prepared_at"}` of a reply, which is loo
 flat list under a picture: a reply has no more of a place than that.
 """
 
+import html
 import uuid
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
@@ -203,7 +204,8 @@ def _comments(api: Api, access: Access, request: Request, handle: Handle) -> Ite
     )
     for comment in comments_in(read(listed, classify)):
         since = datetime.fromtimestamp(int(comment["datecreate"]), UTC) >= earliest(handle)
-        if comment["author"] == access.external_id and since and words(comment["_content"]) == words(request.text):
+        ours = comment["author"] == access.external_id and since
+        if ours and words(html.unescape(comment["_content"])) == words(request.text):
             yield Accepted(comment["id"], address(access.external_id, photo, comment["id"]))
 
 

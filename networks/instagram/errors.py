@@ -3,7 +3,7 @@
 Source: Instagram Platform, "Error codes" (2 June 2026); Messenger Platform, "Error codes".
 """
 
-from networks.meta.errors import Meaning
+from networks.meta.errors import TAKES_NO_MESSAGES, Meaning
 
 classify = Meaning(
     "Instagram",
@@ -19,7 +19,8 @@ classify = Meaning(
             "The person last wrote more than 24 hours ago, so Instagram no longer lets the account answer by message."
         ),
         (100, 2018001): "Instagram does not know this person, or they have never written to the account.",
-        (551, 1545041): "The person cannot be written to at the moment.",
+        (10, 2018065): "The person last wrote too long ago, so Instagram no longer lets the account answer by message.",
+        **dict.fromkeys(TAKES_NO_MESSAGES, "The person cannot be written to at the moment."),
     },
     again={
         (-2, 2207003): "Instagram took too long to fetch the picture or video.",

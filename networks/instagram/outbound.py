@@ -87,7 +87,8 @@ def send(access: Access, request: Request, handle: Handle) -> Outcome:
             hide = "true" if request.kind is Action.HIDE else "false"
             return attempt(partial(graph.form, target.external_id, hide=hide), classify.done(target.external_id))
         case Action.REMOVE:
-            return attempt(partial(graph.delete, target.external_id), classify.taken_down(target.external_id))
+            look = partial(graph.get, target.external_id, fields="id")
+            return attempt(partial(graph.delete, target.external_id), classify.taken_down(target.external_id, look))
     return Refused(f"Instagram cannot {request.kind}.", before_sending=False)
 
 

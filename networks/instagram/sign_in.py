@@ -24,7 +24,7 @@ def _long(web: Web, app: App, token: Token) -> Token:
 
 
 def _longer(web: Web, app: App, token: Token) -> Token:
-    return prolonged(SIGN_IN, web, token, "ig")
+    return prolonged(SIGN_IN, web, token, "ig", classify)
 
 
 SIGN_IN = OAuth2(

@@ -10,7 +10,7 @@ A 422 is not relied on for more: for how long LinkedIn remembers is not stated, 
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -23,7 +23,7 @@ from networks.linkedin.errors import classify, duplicate_of, is_gone
 from networks.linkedin.identities import CommentName, address, is_comment, moment
 from networks.linkedin.little import little, plain
 from networks.linkedin.media import picture, video
-from networks.matching import LISTS_NOTHING, begun, earliest, only_one, words
+from networks.matching import LISTS_NOTHING, begun, earliest, is_fresh, only_one, words
 from networks.outcomes import (
     Accepted,
     CannotTell,
@@ -39,6 +39,8 @@ from networks.outcomes import (
 from networks.protocol import Access, Card, Handle, Left, Request
 
 SECONDS_TO_PREPARE = 70.0
+UPLOADS_LAST = timedelta(hours=20)
+"""The addresses that LinkedIn gives for a video's parts run out (`uploadUrlsExpireAt`)."""
 NEWEST = 100
 """Posts or comments among which a look searches for ours."""
 
@@ -52,10 +54,11 @@ def asks_first(request: Request) -> bool:
 def prepare(access: Access, request: Request, handle: Handle) -> Handle:
     """Upload pictures or video; find the comment under which a reply goes. Raises `Failed`."""
     if "prepared_at" in handle and handle.get("video", {}).get("done", True):
-        return {**handle, "again": True}
+        # An earlier attempt's post says nothing about the next one.
+        return {**{name: kept for name, kept in handle.items() if name != "token"}, "again": True}
     ensure_fits("linkedin", request)
     api = Api(replace(access, within=SECONDS_TO_PREPARE))
-    begin = handle if "prepared_at" in handle else begun({})
+    begin = handle if is_fresh(handle, UPLOADS_LAST) else begun({})
     match request.kind:
         case Action.POST:
             return _with_media(api, access, request, begin)
@@ -79,7 +82,7 @@ def _top_comment(api: Api, urn: str) -> str:
     """Answers hang one level deep: an answer to an answer goes under the comment at its top."""
     name = CommentName.read(urn)
     answer = read(partial(api.get, "socialActions", name.thread, "comments", name.number), _comment_is_there)
-    return str(answer.fields.get("parentComment") or urn)
+    return str(CommentName.read(answer.fields.get("parentComment") or urn))
 
 
 def _comment_is_there(answer: Answer) -> Outcome:

@@ -17,6 +17,7 @@ from networks.linkedin.identities import address, moment
 from networks.protocol import Author, BadDelivery, Delivered, Inbound, Kind, Verb
 
 SECRETS = ("client_secret", "client_secret")
+BEFORE_THE_BODY = b"hmacsha256="
 TYPE = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS"
 ACTIONS = {
     "COMMENT": (Kind.COMMENT, Verb.ADD),
@@ -30,14 +31,14 @@ ACTIONS = {
 
 def signature_ok(raw: bytes, headers: Mapping[str, str], client_secret: str) -> bool:
     """`X-LI-Signature`: the hex HMAC-SHA256 of `hmacsha256=` and the raw body."""
-    expected = hmac.new(client_secret.encode(), b"hmacsha256=" + raw, hashlib.sha256).hexdigest()
+    expected = hmac.new(client_secret.encode(), BEFORE_THE_BODY + raw, hashlib.sha256).hexdigest()
     return hmac.compare_digest(expected.encode(), headers.get("x-li-signature", "").encode())
 
 
 def handshake(query: Mapping[str, str], client_secret: str) -> str | None:
-    """The challenge and its signature, as JSON."""
-    code = query.get("challengeCode")
-    if not code:
+    """The challenge and its signature, as JSON. Anybody can ask: what a delivery is signed over is no challenge."""
+    code = query.get("challengeCode", "")
+    if not code or code.startswith(BEFORE_THE_BODY.decode()):
         return None
     response = hmac.new(client_secret.encode(), code.encode(), hashlib.sha256).hexdigest()
     return json.dumps({"challengeCode": code, "challengeResponse": response})

@@ -44,13 +44,16 @@ def read_mail(raw: bytes, *, network: str, account: str, kind: Kind, received_at
     mail = _parsed(raw)
     if _header(mail, "Auto-Submitted").lower().startswith("auto-replied"):
         raise BadDelivery("This e-mail is an automatic answer.")
-    words = _words(mail)
+    try:
+        words, attachments = _words(mail), tuple(_attachments(mail))
+    except Exception:  # the package raises many kinds for parts that break the rules
+        raise BadDelivery("The parts of this e-mail are not in a form that we can read.") from None
     if not words:
         raise BadDelivery("There are no words in this e-mail.")
     external_id = f"mail:{key_of(raw)}"
     return Inbound(
         network=network, account_external_id=account, kind=kind, external_id=external_id, at=_written_at(mail, received_at),
-        author=_author(mail, external_id), text=words[:LONGEST], attachments=tuple(_attachments(mail)),
+        author=_author(mail, external_id), text=words[:LONGEST], attachments=attachments,
     )  # fmt: skip
 
 

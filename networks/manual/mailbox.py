@@ -73,9 +73,12 @@ def take_in_folder(account: Account, folder: Path, kind: Kind = Kind.COMMENT) ->
     """Keeps the new messages of one maildir, and marks each as read once it is kept. Raises OSError for a folder that is none."""
     new = 0
     for file in _waiting(folder):
-        with file.open("rb") as opened:
-            new += keep_mail(account, opened.read(LARGEST + 1), kind)
-        file.rename(folder / "cur" / f"{file.name}:2,S")
+        try:
+            with file.open("rb") as opened:
+                new += keep_mail(account, opened.read(LARGEST + 1), kind)
+            file.rename(folder / "cur" / f"{file.name}:2,S")
+        except OSError as problem:  # one that cannot be read or moved holds up none behind it
+            log.error("a message of %s stays where it is: %s", account, problem.strerror)
     return new
 
 

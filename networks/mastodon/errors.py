@@ -6,7 +6,7 @@ A 429 comes from before anything was done; when to come back stands in `X-RateLi
 from datetime import UTC, datetime
 
 from networks.classify import USUAL_WAIT, by_status
-from networks.http import Answer
+from networks.http import Answer, network_time
 from networks.outcomes import Accepted, Outcome, RateLimited, Refused, Unauthorised
 
 GONE = {404, 410}
@@ -45,7 +45,9 @@ def or_gone(answer: Answer) -> Outcome:
 
 
 def _reset(answer: Answer) -> datetime:
+    otherwise = answer.wait_until(USUAL_WAIT)
     try:
-        return datetime.fromisoformat(answer.headers["x-ratelimit-reset"]).astimezone(UTC)
+        stated = datetime.fromisoformat(answer.headers["x-ratelimit-reset"]).astimezone(UTC)
     except (KeyError, ValueError):
-        return answer.wait_until(USUAL_WAIT)
+        return otherwise
+    return stated if stated > network_time() else otherwise

@@ -18,6 +18,8 @@ from networks.mastodon.outbound import DIRECT
 from networks.protocol import Access, Attachment, Author, Fetched, Inbound, Kind
 
 A_PAGE = 40
+ONE_MORE_CALL = 5.0
+"""Seconds that must be left for it. Where they are not, what was read so far is kept, and the next poll goes on behind it."""
 Said = Mapping[str, Any]
 """Something in Mastodon's own form."""
 
@@ -30,9 +32,14 @@ def fetch(access: Access, cursor: str) -> Fetched:
         api.get, "notifications", types=["mention"], include_filtered="true", limit=A_PAGE, min_id=cursor or None
     )
     page = read(asked, classify).json
-    items = [inbound(one, access, _top(api, one["status"])) for one in reversed(page) if one.get("status")]
-    newest = str(page[0]["id"]) if page else cursor
-    return Fetched(tuple(items), newest, more=bool(cursor) and len(page) == A_PAGE)
+    items, place = list[Inbound](), cursor
+    for one in reversed(page):
+        if items and api.seconds_left < ONE_MORE_CALL:
+            return Fetched(tuple(items), place, more=True)
+        if one.get("status"):
+            items.append(inbound(one, access, _top(api, one["status"])))
+        place = str(one["id"])
+    return Fetched(tuple(items), place, more=bool(cursor) and len(page) == A_PAGE)
 
 
 def _top(api: Api, post: Said) -> Said:

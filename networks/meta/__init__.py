@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from networks.delivery_form import body_of
-from networks.protocol import Attachment, Author, BadDelivery, Delivered, Inbound, Kind
+from networks.protocol import Attachment, Author, BadDelivery, Delivered, Inbound, Kind, Verb
 
 WEBHOOK_SECRETS = ("app_secret", "verify_token")
 
@@ -48,14 +48,14 @@ def messages(network: str, entry: Mapping[str, Any]) -> Iterator[Delivered]:
             key = f"{event.get('sender', {}).get('id')}:{event.get('timestamp')}:{'+'.join(sorted(event))}"
             yield Delivered(key, entry["id"], None, event)
         else:
-            yield Delivered(message["mid"], entry["id"], _message(network, entry["id"], event, message), event)
+            key = f"{message['mid']}:deleted" if message.get("is_deleted") else message["mid"]
+            yield Delivered(key, entry["id"], _message(network, entry["id"], event, message), event)
 
 
 def _message(network: str, account: str, event: Mapping[str, Any], message: Mapping[str, Any]) -> Inbound:
     """The conversation is with the other one: their id stands as the parent, for our own messages too."""
     sender, recipient = event["sender"]["id"], event["recipient"]["id"]
     ours = bool(message.get("is_echo")) or sender == account
-    files = [item for item in message.get("attachments", []) if item.get("payload", {}).get("url")]
     return Inbound(
         network=network,
         account_external_id=account,
@@ -63,9 +63,15 @@ def _message(network: str, account: str, event: Mapping[str, Any], message: Mapp
         external_id=message["mid"],
         at=when(event["timestamp"]),
         author=Author(sender),
+        verb=Verb.REMOVE if message.get("is_deleted") else Verb.ADD,
         text=message.get("text", ""),
         parent_external_id=recipient if ours else sender,
-        attachments=tuple(Attachment(item["payload"]["url"]) for item in files),
+        attachments=tuple(Attachment(url) for item in message.get("attachments", []) if (url := _address(item))),
         is_ours=ours,
         raw=event,
     )
+
+
+def _address(item: Mapping[str, Any]) -> str:
+    """A shared link has its address beside its payload, which is then null."""
+    return str((item.get("payload") or item).get("url") or "")

@@ -83,14 +83,17 @@ class Containers:
         return str(read(partial(graph.form, account, self.create, **facts), self.meaning).fields["id"])
 
     def _is_ready(self, graph: Graph, handle: Handle) -> bool:
-        """False where it ran out. Raises `Failed` where it failed, or is not ready in time: then with the handle."""
+        """False where it ran out. Raises `Failed` where it failed, or is not ready in time: then with the handle.
+
+        One that failed is given up with it: whoever tries again after that means a new one.
+        """
         try:
             look = partial(self._state, graph, handle["container"])
             state, why = waited_for(look, lambda seen: seen[0] is State.IN_PROGRESS)
         except Failed as failed:
             raise Failed(failed.outcome, kept=handle) from None
         if state is State.ERROR:
-            raise Failed(Refused(self._failed(why), before_sending=False))
+            raise Failed(Refused(self._failed(why), before_sending=False), kept={})
         if state is State.IN_PROGRESS:
             raise Failed(self._not_ready(), kept=handle)
         return state is not State.EXPIRED

@@ -7,6 +7,8 @@ Sources: developers.facebook.com, "Threads API, Long-lived tokens" and "Instagra
 
 from datetime import timedelta
 
+from networks.classify import read
+from networks.meta.errors import Meaning
 from networks.sign_in import App, OAuth2, Token, Web
 
 RENEW_AHEAD = timedelta(days=30)
@@ -23,10 +25,11 @@ def long_token(way: OAuth2, web: Web, app: App, short: Token, prefix: str) -> To
     return way.token_of(lambda: web.call("POST", address, form=form), "authorization_code")
 
 
-def prolonged(way: OAuth2, web: Web, token: Token, prefix: str) -> Token:
-    """Sixty days from now. Raises `Failed`."""
+def prolonged(way: OAuth2, web: Web, token: Token, prefix: str, meaning: Meaning) -> Token:
+    """Sixty days from now. Raises `Failed`: limits and stumbles come as 400 too, and lose no access."""
     asked, address = {"grant_type": f"{prefix}_refresh_token"}, f"{_graph(way)}/refresh_access_token"
-    return way.token_of(lambda: web.call("GET", address, params=asked, token=token.access), "refresh")
+    answer = read(lambda: web.call("GET", address, params=asked, token=token.access), meaning)
+    return way.token_of(lambda: answer, "refresh")
 
 
 def _graph(way: OAuth2) -> str:

@@ -81,7 +81,8 @@ def send(access: Access, request: Request, handle: Handle) -> Outcome:
             hide = "true" if request.kind is Action.HIDE else "false"
             return attempt(partial(api.form, target, "manage_reply", hide=hide), classify.done(target))
         case Action.DELETE:
-            return attempt(partial(api.delete, target), classify.taken_down(target))
+            look = partial(api.get, target, fields="id")
+            return attempt(partial(api.delete, target), classify.taken_down(target, look))
     return Refused(f"Threads cannot {request.kind}.", before_sending=False)
 
 

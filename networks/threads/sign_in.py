@@ -20,7 +20,7 @@ def _long(web: Web, app: App, token: Token) -> Token:
 
 
 def _longer(web: Web, app: App, token: Token) -> Token:
-    return prolonged(SIGN_IN, web, token, "th")
+    return prolonged(SIGN_IN, web, token, "th", classify)
 
 
 SIGN_IN = OAuth2(

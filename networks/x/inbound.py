@@ -1,5 +1,6 @@
 """What comes in, by poll: mentions (replies that name the account among them) and direct messages, newest first."""
 
+import html
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from networks.protocol import Access, Attachment, Author, Fetched, Inbound, Kind
 from networks.x.client import Api
 from networks.x.errors import classify
 
-FIELDS = "author_id,conversation_id,created_at,in_reply_to_user_id,referenced_tweets,entities,attachments"
+FIELDS = "author_id,conversation_id,created_at,in_reply_to_user_id,referenced_tweets,entities,attachments,note_tweet"
 People = Mapping[str, Mapping[str, Any]]
 
 
@@ -82,7 +83,7 @@ def post(account: str, one: Mapping[str, Any], people: People, media: People) ->
         at=datetime.fromisoformat(one["created_at"]).astimezone(UTC),
         author=author,
         verb=Verb.EDIT if earlier else Verb.ADD,
-        text=one.get("text", ""),
+        text=_words(one),
         parent_external_id=above,
         root_post_external_id=one.get("conversation_id", "") if above else "",
         attachments=tuple(
@@ -97,6 +98,11 @@ def post(account: str, one: Mapping[str, Any], people: People, media: People) ->
     )
 
 
+def _words(one: Mapping[str, Any]) -> str:
+    """As they were written: X escapes `&`, `<` and `>`, and cuts `text` where a post is longer than 280 characters."""
+    return html.unescape(one.get("note_tweet", {}).get("text") or one.get("text", ""))
+
+
 def _message(account: str, event: Mapping[str, Any], people: People) -> Inbound:
     sender = event["sender_id"]
     other = next((person for person in event.get("participant_ids", [sender]) if person != account), sender)
@@ -107,7 +113,7 @@ def _message(account: str, event: Mapping[str, Any], people: People) -> Inbound:
         external_id=event["id"],
         at=datetime.fromisoformat(event["created_at"]).astimezone(UTC),
         author=writer(people, sender),
-        text=event.get("text", ""),
+        text=html.unescape(event.get("text", "")),
         parent_external_id=other,
         is_ours=sender == account,
         raw=event,

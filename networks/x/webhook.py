@@ -7,6 +7,7 @@ also mentions the account is two events about one post. Source: docs.x.com, "Web
 import base64
 import hashlib
 import hmac
+import html
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -22,15 +23,19 @@ MESSAGES = {"dm.received", "dm.sent"}
 
 
 def signature_ok(raw: bytes, headers: Mapping[str, str], consumer_secret: str) -> bool:
-    """`x-twitter-webhooks-signature: sha256=` and the base64 HMAC-SHA256 of the raw body."""
+    """`x-twitter-webhooks-signature: sha256=` and the base64 HMAC-SHA256 of the raw body, which is a JSON object."""
     shown = headers.get("x-twitter-webhooks-signature", "")
-    return hmac.compare_digest(_signed(raw, consumer_secret).encode(), shown.encode())
+    return b"{" in raw and hmac.compare_digest(_signed(raw, consumer_secret).encode(), shown.encode())
 
 
 def handshake(query: Mapping[str, str], consumer_secret: str) -> str | None:
-    """The answer to a CRC: the token signed, as JSON. X asks hourly; without it no events come."""
-    token = query.get("crc_token")
-    return json.dumps({"response_token": _signed(token.encode(), consumer_secret)}) if token else None
+    """The answer to a CRC: the token signed, as JSON. X asks hourly; without it no events come.
+
+    Anybody can ask, and deliveries are signed by the same secret: what could be one is no challenge.
+    """
+    token = query.get("crc_token", "")
+    is_one = token and "{" not in token
+    return json.dumps({"response_token": _signed(token.encode(), consumer_secret)}) if is_one else None
 
 
 def _signed(content: bytes, secret: str) -> str:
@@ -68,7 +73,7 @@ def _message(account: str, payload: Mapping[str, Any]) -> Inbound:
         external_id=event["id"],
         at=when(int(event["created_timestamp"])),
         author=Author(sender, person.get("username", ""), person.get("name", "")),
-        text=written.get("text", ""),
+        text=html.unescape(written.get("text", "")),
         parent_external_id=created["target"]["recipient_id"] if sender == account else sender,
         attachments=_attachments(written),
         is_ours=sender == account,

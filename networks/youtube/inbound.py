@@ -22,6 +22,7 @@ FIRST_LOOK = timedelta(days=1)
 OVERLAP = timedelta(minutes=2)
 """Looked at again each time: YouTube's lists are a little late."""
 A_PAGE = 100
+CHANNEL = "https://www.youtube.com/channel"
 Thing = Mapping[str, Any]
 
 
@@ -84,7 +85,7 @@ def _inbound(channel: str, thread: Thing, comment: Thing, since: datetime) -> In
     said = comment["snippet"]
     written, is_new = _time(said, "publishedAt"), _time(said, "publishedAt") >= since
     author = Author(said.get("authorChannelId", {}).get("value", ""), _handle(said), said.get("authorDisplayName", ""))
-    video = thread["snippet"]["videoId"]
+    video = thread["snippet"].get("videoId", "")  # a comment may be on the channel itself
     return Inbound(
         network="youtube",
         account_external_id=channel,
@@ -96,7 +97,7 @@ def _inbound(channel: str, thread: Thing, comment: Thing, since: datetime) -> In
         text=said["textOriginal"] if "textOriginal" in said else said["textDisplay"],
         parent_external_id=said.get("parentId", video),
         root_post_external_id=video,
-        permalink=address(video, comment["id"]),
+        permalink=address(video, comment["id"]) if video else f"{CHANNEL}/{channel}/community?lc={comment['id']}",
         is_ours=author.external_id == channel,
         raw=comment,
     )

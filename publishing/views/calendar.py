@@ -1,9 +1,6 @@
 """The calendar as a month and as a list of one week."""
 
-import re
-from datetime import date
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,6 +10,7 @@ from publishing import selectors
 from publishing.forms import CalendarFilterForm
 from publishing.permissions import READ
 from publishing.selectors.calendar import monday_of
+from publishing.views.common import day_of
 
 
 @needs(READ)
@@ -20,7 +18,7 @@ from publishing.selectors.calendar import monday_of
 def calendar(request: HttpRequest) -> HttpResponse:
     """What goes out when, and is anything stuck? `?month=2026-11`."""
     form = CalendarFilterForm(request.GET)
-    first = _day(f"{request.GET.get('month') or today().isoformat()[:7]}-01")
+    first = day_of(f"{request.GET.get('month') or today().isoformat()[:7]}-01")
     shown = selectors.month(first, form.asked())
     return render(request, "publishing/calendar.html", {
         "month": shown,
@@ -36,7 +34,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def calendar_list(request: HttpRequest) -> HttpResponse:
     """The same as a list, one week from its Monday: `?week=2026-11-23`."""
     form = CalendarFilterForm(request.GET)
-    first = monday_of(_day(request.GET.get("week") or today().isoformat()))
+    first = monday_of(day_of(request.GET.get("week") or today().isoformat()))
     shown = selectors.week(first, form.asked())
     return render(request, "publishing/calendar_list.html", {
         "week": shown,
@@ -53,13 +51,3 @@ def _with(request: HttpRequest, **place: str) -> str:
     for name, value in place.items():
         query[name] = value
     return f"?{query.urlencode()}"
-
-
-def _day(text: str) -> date:
-    """A day of the years that the calendar knows."""
-    if not re.fullmatch(r"20\d\d-\d\d-\d\d", text, re.ASCII):
-        raise Http404
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None

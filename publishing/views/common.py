@@ -1,5 +1,7 @@
 """What several pages of posts need."""
 
+import re
+from datetime import date
 from typing import cast
 
 from django.http import Http404, HttpRequest
@@ -21,4 +23,14 @@ def found(pk: int) -> Post:
     try:
         return selectors.post(pk)
     except Post.DoesNotExist:
+        raise Http404 from None
+
+
+def day_of(text: str) -> date:
+    """A day of the years that the calendar knows, or the page that says that there is none."""
+    if not re.fullmatch(r"20\d\d-\d\d-\d\d", text, re.ASCII):
+        raise Http404
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
         raise Http404 from None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any, Final
 
 from django.contrib import messages
@@ -26,7 +26,7 @@ from publishing.models import Post
 from publishing.permissions import WRITE
 from publishing.surroundings import around, window_minutes
 from publishing.videos import TOO_LARGE, take_in
-from publishing.views.common import found, me
+from publishing.views.common import day_of, found, me
 
 
 @needs(WRITE)
@@ -166,7 +166,7 @@ def _beginning(request: HttpRequest) -> Draft:
     if earlier := request.GET.get("from", ""):
         draft = _again(found(_number(earlier)), draft, permissions.writable(me(request)))
     if day := request.GET.get("day", ""):
-        draft = Draft(window_minutes=draft.window_minutes, wanted_at=datetime.combine(_day(day), time(9), LONDON))
+        draft = Draft(window_minutes=draft.window_minutes, wanted_at=datetime.combine(day_of(day), time(9), LONDON))
     return draft
 
 
@@ -184,10 +184,3 @@ def _number(text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
         raise Http404
     return int(text)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None

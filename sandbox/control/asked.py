@@ -53,6 +53,13 @@ class Asked:
             raise Refused(f"{name} must be a whole number from {least} to {MOST_NUMBER:,}.")
         return value
 
+    def identity(self, name: str, of: str) -> int:
+        """The number of something that is kept; 0 where nothing is said."""
+        value = self.text(name, "0")
+        if not value.isdecimal() or len(value) > len(str(MOST_NUMBER)):
+            raise Refused(f"{name} must be the id of {of}.")
+        return int(value)
+
     def number(self, name: str, default: float | None = None) -> float:
         value = self.body.get(name, default)
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MOST_NUMBER:

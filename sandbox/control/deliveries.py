@@ -38,11 +38,9 @@ def list_webhooks(town: Town, asked: Asked) -> dict[str, Any]:
 def list_deliveries(town: Town, asked: Asked) -> dict[str, Any]:
     """GET /deliveries?network=&after=: oldest first, at most 1,000, and how many of all still wait."""
     asked.known("network", "after")
-    network, after = asked.text("network", ""), asked.text("after", "0")
-    if not after.isdigit():
-        raise Refused("after must be the id of a delivery.")
+    network, after = asked.text("network", ""), asked.identity("after", "a delivery")
     found = town.store.rows(
-        "SELECT * FROM deliveries WHERE ? IN ('', network) AND id > ? ORDER BY id LIMIT ?", network, int(after), MOST
+        "SELECT * FROM deliveries WHERE ? IN ('', network) AND id > ? ORDER BY id LIMIT ?", network, after, MOST
     )
     waiting = town.store.value("SELECT count(*) FROM deliveries WHERE finished_at IS NULL")
     return {"deliveries": [dict(row) | {"body": row["body"].decode()} for row in found], "waiting": waiting}

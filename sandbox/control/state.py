@@ -15,14 +15,12 @@ MOST = 10_000
 def ledger(town: Town, asked: Asked) -> dict[str, Any]:
     """GET /ledger?network=&account=&by=&effect=&after=: what really happened, in order, 10,000 at most."""
     asked.known("network", "account", "by", "effect", "after")
-    after = asked.text("after", "0")
-    if not after.isdigit():
-        raise Refused("after must be the id of an entry.")
+    after = asked.identity("after", "an entry")
     found = town.store.rows(
         "SELECT * FROM ledger WHERE ? IN ('', network) AND ? IN ('', account) AND ? IN ('', by) AND ? IN ('', effect)"
         " AND id > ? ORDER BY id LIMIT ?",
         *(asked.text(name, "") for name in ("network", "account", "by", "effect")),
-        int(after),
+        after,
         MOST,
     )
     return {"entries": [dict(row) for row in found]}

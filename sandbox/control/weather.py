@@ -15,9 +15,11 @@ def add_fault(town: Town, asked: Asked) -> dict[str, Any]:
     """POST /faults. Without `times` until taken away; `share` of the matching requests, by a fixed seed."""
     asked.known("match", "when", "effect", "status", "delay_ms", "times", "share")
     match = asked.inner("match").known("network", "method", "path", "account")
-    share = asked.number("share", 1)
+    share, status = asked.number("share", 1), asked.whole("status", 503, least=400)
     if share > 1:
         raise Refused("share must be between 0 and 1.")
+    if status > 599:
+        raise Refused("status must be between 400 and 599.")
     identity = town.store.insert(
         "faults",
         network=_network(town, match),
@@ -26,7 +28,7 @@ def add_fault(town: Town, asked: Asked) -> dict[str, Any]:
         account=match.text("account", ""),
         moment=asked.choice("when", MOMENTS, BEFORE),
         effect=asked.choice("effect", EFFECTS),
-        status=asked.whole("status", 503, least=400),
+        status=status,
         delay_ms=asked.whole("delay_ms", 1_000),
         share=share,
         times=asked.whole("times", least=1) if asked.has("times") else None,

@@ -117,7 +117,7 @@ def _pages(page: int, total: int) -> dict[str, int]:
 
 def _page_number(query: Mapping[str, str]) -> int:
     words = query.get("page", "1")
-    return max(1, int(words)) if words.isdigit() and len(words) < 7 else 1
+    return max(1, int(words)) if words.isdecimal() and len(words) < 7 else 1
 
 
 async def post(request: Request) -> Response:

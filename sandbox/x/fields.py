@@ -11,7 +11,7 @@ from sandbox.clock import read_time
 from sandbox.x import errors
 
 TWEET = {"attachments", "author_id", "conversation_id", "created_at", "display_text_range", "edit_controls",
-         "edit_history_tweet_ids", "entities", "id", "in_reply_to_user_id", "lang", "non_public_metrics",
+         "edit_history_tweet_ids", "entities", "id", "in_reply_to_user_id", "lang", "non_public_metrics", "note_tweet",
          "organic_metrics", "possibly_sensitive", "public_metrics", "referenced_tweets", "reply_settings", "source",
          "text"}  # fmt: skip
 RENAMED = {"edit_history_tweet_ids": "edit_history_post_ids", "referenced_tweets": "referenced_posts"}

@@ -125,6 +125,12 @@ def test_taking_puts_my_name_on_it_and_a_second_press_says_who_was_faster(cast: 
     assert "Somebody else was faster: Grace Mensah took this" in page
 
 
+def test_a_version_of_five_thousand_digits_is_answered(cast: Cast, talk: Conversation) -> None:
+    services.take(conversation_id=talk.pk, by=cast.grace)
+    page = as_(cast.callum).post(url("take", talk), {"seen": "9" * 5_000}, follow=True).content.decode()
+    assert "Somebody else was faster: Grace Mensah took this" in page
+
+
 def test_a_reply_is_sent(cast: Cast, talk: Conversation) -> None:
     mine = services.take(conversation_id=talk.pk, by=cast.grace)
     page = (

@@ -5,8 +5,9 @@ import socket
 import ssl
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -233,6 +234,11 @@ def test_an_identity_cannot_lead_out_of_its_place() -> None:
         ("ratelimit-reset", "1795169100", 300),
         ("retry-after", "nonsense", 60),
         ("x-rate-limit-reset", "nonsense", 60),
+        ("retry-after", "\N{SUPERSCRIPT TWO}", 60),
+        ("retry-after", "Fri, 31 Dec 9999 23:59:59 -2300", 60),
+        ("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT", 86_400 * 31),
+        ("retry-after", "9" * 30, 86_400 * 31),
+        ("x-rate-limit-reset", "99999999999", 86_400 * 31),
         ("date", "nothing about waiting", 60),
     ],
 )
@@ -304,3 +310,32 @@ def certificate(certificate_file: Path) -> ssl.SSLContext:
 @pytest.fixture
 def trusted(certificate_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "_trust", lambda: ssl.create_default_context(cafile=certificate_file))
+
+
+@pytest.mark.parametrize("token", ["secret\nsecret", "secret\N{EURO SIGN}"])
+def test_a_token_that_no_header_can_carry_is_in_no_exception_and_nothing_is_sent(token: str) -> None:
+    with server(answering(GOOD)) as base, pytest.raises(NoAnswer) as broken:
+        Client(base, HERE, 5).call("GET", ["x"], token=token)
+    assert not broken.value.sent
+    assert "secret" not in "".join(traceback.format_exception(broken.value))
+
+
+def test_an_answer_that_is_nested_too_deep_is_no_json() -> None:
+    assert Answer(200, {}, b"[" * 200_000).json is None
+
+
+def test_a_name_with_many_addresses_that_do_not_answer_ends_by_the_deadline_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf, ExitStack() as waiting:
+        for _ in range(3):  # whoever comes after these is not heard
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(deaf.getsockname())
+        known = (socket.AF_INET, socket.SOCK_STREAM, 6, "", deaf.getsockname())
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *asked, **how: [known] * 10)
+        begun = time.monotonic()
+        with pytest.raises(NoAnswer) as broken:
+            Client("http://localhost:1", HERE, 0.5).call("GET", ["x"])
+        assert time.monotonic() - begun < 2
+        assert not broken.value.sent

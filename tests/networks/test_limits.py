@@ -94,3 +94,22 @@ def test_a_problem_is_a_sentence(code: str, request_: Request, problem: str) -> 
 )
 def test_what_fits_fits(request_: Request) -> None:
     ensure_fits("x", request_)
+
+
+def test_instagrams_messages_are_measured_in_bytes() -> None:
+    request = Request(Action.DIRECT_MESSAGE, "ŵ" * 501)
+    assert list(problems(network("instagram"), request)) == ["Instagram takes messages of 1,000 bytes; this has 1,002."]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Bins " + "#bin " * 31, "Instagram takes 30 hashtags at most; there are 31."),
+        ("Thanks " + "@priya.s, " * 21, "Instagram takes 20 mentions at most; there are 21."),
+    ],
+)
+def test_instagrams_captions_call_only_so_many(text: str, problem: str) -> None:
+    picture = Media("a.jpg", "image/jpeg", 1_000, "", "A bin")
+    assert list(problems(network("instagram"), Request(Action.POST, text, media=(picture,)))) == [problem]
+    few = text.rpartition(text.split()[-1])[0] + " no.1@example.gov.uk https://example.gov.uk/bins#blue"
+    assert list(problems(network("instagram"), Request(Action.POST, few, media=(picture,)))) == []

@@ -1,5 +1,6 @@
 """The same verbs through the API: the same rules, the same sentences."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from core.people.models import Person
 from networks.models import Outbound
 from publishing.models import Post
+from tests.publishing.browsing import browser
 from tests.publishing.desk import BINS, Desk, tomorrow
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +194,24 @@ def test_a_video_is_no_picture_and_captions_belong_to_a_video(desk: Desk) -> Non
         status, answer = call(desk.cast.grace, "api_posts", **given(desk, **wrong))
         assert (status, list(answer)) == (400, [field])
     assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "1700-01-01T00:00:00Z"])
+def test_a_time_of_no_year_that_a_form_takes_is_refused(desk: Desk, at: str) -> None:
+    status, refused = call(desk.cast.grace, "api_posts", **given(desk, wanted_at=at))
+    assert (status, list(refused)) == (400, ["wanted_at"])
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("accounts", [5, True, "x", {"a": 1}, None])
+def test_accounts_that_are_no_list_are_refused(desk: Desk, accounts: Any) -> None:
+    status, refused = call(desk.cast.grace, "api_posts", **given(desk, accounts=accounts))
+    assert (status, list(refused)) == (400, ["accounts"])
+
+
+@pytest.mark.parametrize("place", ["abc", "p", "9" * 5_000])
+@pytest.mark.parametrize("name", ["api_posts", "api_outbox"])
+def test_a_cursor_that_somebody_made_up_is_not_found(desk: Desk, name: str, place: str) -> None:
+    made_up = base64.b64encode(f"p={place}".encode()).decode()
+    desk.written()
+    assert browser(desk.cast.grace).get(reverse(name), {"cursor": made_up}).status_code == 404

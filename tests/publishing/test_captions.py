@@ -1,6 +1,7 @@
 """Captions are WebVTT that says something, kept once."""
 
 import io
+import time
 from typing import Any
 
 import pytest
@@ -42,6 +43,7 @@ def test_notes_styles_and_other_line_breaks_are_no_obstacle() -> None:
         (b"WEBVTT\n\n00:00,000 --> 00:01,000\nWords", "cannot be read: “00:00,000 --> 00:01,000”"),
         (b"WEBVTT\n\n00:70.000 --> 01:71.000\nWords", "cannot be read"),
         (b"WEBVTT\n\n00:02.000 --> 00:01.000\nWords", "end before they begin"),
+        (b"WEBVTT\n\n" + b"9" * 5_000 + b":00:00.000 --> 00:01.000\nWords", "cannot be read"),
         ("WEBVTT\n\n00:00.000 --> 00:01.000\nCafé".encode("latin-1"), "not written in UTF-8"),
         (b"WEBVTT\n\n00:00.000 --> 00:01.000\nWo\0rds", "NUL"),
     ],
@@ -49,6 +51,13 @@ def test_notes_styles_and_other_line_breaks_are_no_obstacle() -> None:
 def test_what_are_no_captions_gets_a_sentence(content: bytes, sentence: str) -> None:
     with pytest.raises(RuleBroken, match=sentence):
         cues(content)
+
+
+def test_a_file_of_opening_brackets_is_read_at_once() -> None:
+    began = time.monotonic()
+    (cue,) = cues(b"WEBVTT\n\n00:00.000 --> 00:01.000\n" + b"<" * 60_000 + b"b>Words</b>")
+    assert cue.words.endswith("<Words")
+    assert time.monotonic() - began < 0.5
 
 
 @given(st.binary(max_size=200), st.text(max_size=200))

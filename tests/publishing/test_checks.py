@@ -1,5 +1,6 @@
 """What stops a post and what to think about: pure, without a database."""
 
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from accounts.catalogue import NETWORKS
 from accounts.models import Account
 from core.council.models import Period, Topic
-from publishing.checks import check, similar
+from publishing.checks import check, has_link, similar
 from publishing.draft import Draft, Video
 from publishing.findings import Around, Checked, Weight
 from publishing.models import Captions, Media
+from publishing.personal_details import found_in
 
 NOW = datetime(2026, 11, 23, 15, 58, tzinfo=UTC)
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -351,3 +353,11 @@ def test_whatever_is_typed_gets_an_answer(
         (f.weight for f in found.findings), key=list(Weight).index
     )
     assert found.stops, "without a topic nothing passes"
+
+
+@pytest.mark.parametrize("letters", ["a-", "a."])
+def test_a_long_text_without_spaces_is_checked_at_once(letters: str) -> None:
+    began, text = time.monotonic(), letters * 10_000
+    assert not has_link(text)
+    assert found_in(text) == []
+    assert time.monotonic() - began < 0.75

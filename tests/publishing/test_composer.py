@@ -229,3 +229,15 @@ def test_a_new_post_from_one_for_other_accounts_leaves_those_out(desk: Desk) -> 
     assert page.status_code == 200
     assert BINS.split("\n")[0] in page.content.decode()
     assert str(desk.facebook) not in words(page)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1700-01-01"])
+def test_a_day_that_no_calendar_has_is_no_page(desk: Desk, day: str) -> None:
+    assert browser(desk.cast.grace).get(reverse("publishing:write"), {"day": day}).status_code == 404
+
+
+def test_captions_with_a_time_of_five_thousand_digits_get_a_sentence_and_lose_no_word(desk: Desk) -> None:
+    endless = captions_upload(b"WEBVTT\n\n" + b"9" * 5_000 + b":00:00.000 --> 00:01.000\nWords")
+    text = words(browser(desk.cast.grace).post(reverse("publishing:write"), typed(desk, captions=endless)))
+    assert "A time in the captions cannot be read" in text
+    assert "Brown bin collections stop for winter" in text

@@ -2,12 +2,13 @@
 
 import hashlib
 import io
+import struct
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 
 from core.audit.verbs import RuleBroken
 from publishing import pictures
@@ -116,3 +117,43 @@ def test_a_disk_that_takes_nothing_gets_a_sentence(cast: Cast, settings: Any, tm
 def test_only_the_name_of_the_file_is_kept_not_its_path(cast: Cast, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     assert take_picture(upload=jpeg(), name="../../home/leah/bin.jpg", size=1, by=cast.grace).name == "bin.jpg"
+
+
+HELD, DESCRIPTION = 274, 270
+
+
+def exif(*entries: tuple[int, int, int, bytes], behind: bytes = b"") -> bytes:
+    """Notes as a camera writes them, right or wrong: tag, kind, count and the four bytes of each (TIFF 6.0, section 2)."""
+    table = b"".join(struct.pack(">HHI", tag, kind, count) + value for tag, kind, count, value in entries)
+    return b"Exif\0\0MM\0*" + struct.pack(">IH", 8, len(entries)) + table + bytes(4) + behind
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (DESCRIPTION, 3, 2, struct.pack(">HH", 1, 2)),  # words, said to be two numbers
+        (DESCRIPTION, 11, 1, struct.pack(">f", 1.5)),
+        (MAKE, 4, 1, struct.pack(">I", 7)),
+        (282, 2, 4, b"abc\0"),  # dots per inch, said to be words
+        (GPS, 2, 4, b"abc\0"),
+    ],
+)
+def test_notes_that_a_camera_wrote_wrongly_are_no_obstacle(wrong: tuple[int, int, int, bytes]) -> None:
+    upright = (HELD, 3, 1, struct.pack(">HH", 6, 0))
+    content, size = made_anew(jpeg((640, 360), exif=exif(*sorted([wrong, upright]))))
+    assert size == (360, 640)
+    assert not Image.open(io.BytesIO(content)).getexif()
+
+
+@pytest.mark.parametrize("held", range(10))
+def test_a_picture_is_upright_however_the_camera_was_held(held: int) -> None:
+    notes = Image.Exif()
+    notes[HELD] = held
+    raw = io.BytesIO()
+    striped = Image.new("RGB", (64, 32), "white")
+    striped.paste("brown", (0, 0, 16, 8))
+    striped.save(raw, "JPEG", exif=notes, quality=95)
+    content, _ = made_anew(raw)
+    shown, wanted = Image.open(io.BytesIO(content)), ImageOps.exif_transpose(Image.open(raw))
+    assert shown.size == wanted.size
+    assert max(high for _, high in ImageChops.difference(shown, wanted).getextrema()) < 40

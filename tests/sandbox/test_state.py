@@ -144,3 +144,20 @@ def test_the_control_plane_answers_nonsense_with_a_sentence(
     answer = sandbox.ask("POST", f"/__control/{path}", json=body)
     assert answer.status_code == 400
     assert answer.json()["error"].endswith(".")
+
+
+@pytest.mark.parametrize("call", ["ledger", "deliveries"])
+@pytest.mark.parametrize("after", ["²", "-1", "9" * 5_000, "x"])
+def test_an_id_that_is_none_gets_a_sentence(sandbox: Sandbox, call: str, after: str) -> None:
+    answer = sandbox.ask("GET", f"/__control/{call}", params={"after": after})
+    assert (answer.status_code, "after must be the id of" in answer.json()["error"]) == (400, True)
+
+
+def test_a_status_that_no_server_gives_is_refused(sandbox: Sandbox) -> None:
+    answer = sandbox.ask("POST", "/__control/faults", json={"effect": "status", "status": 10_000})
+    assert answer.json() == {"error": "status must be between 400 and 599."}
+
+
+def test_a_page_number_or_an_origin_that_is_none_is_answered(sandbox: Sandbox) -> None:
+    assert sandbox.ask("GET", "/", params={"page": "²"}).status_code == 200
+    assert sandbox.ask("POST", "/misbehave", headers={"Origin": "http://["}).status_code == 403

@@ -21,7 +21,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--log-ins", action="store_true", help="say as whom to sign in, and load nothing")
+        parser.add_argument(
+            "--log-ins",
+            action="store_true",
+            help="load nothing: connect what is not connected yet, and say as whom to sign in",
+        )
         parser.add_argument(
             "--small", action="store_true", help="two weeks of a quiet council instead of thirteen busy ones"
         )

@@ -135,9 +135,7 @@ def _judged(lab: Lab[Pretend], items: list[Outbound]) -> dict[str, Any]:
         "replies": len(items),
         "out": len(out),
         "doubled": [words for words, times in out.items() if times > 1],
-        "lost": [
-            item.subject for item in not_out if item.state != OutboundState.UNCONFIRMED or item.subject not in told
-        ],
+        "lost": [item.subject for item in not_out if item.state != OutboundState.UNCONFIRMED or item.name not in told],
         "before a person": len(not_out),
         "late, median": round(late[len(late) // 2], 2),
         "late, p99": round(quantiles(late, n=100)[98], 2),

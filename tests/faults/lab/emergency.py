@@ -24,11 +24,13 @@ ACCOUNTS: Final = 60
 POSTS: Final = 240
 PUT_IN: Final = timedelta(seconds=0.03)
 """Longer than it takes to put one post into the outbox."""
+COMES_TO_LIGHT: Final = 1.0
+"""Seconds after which the ledger shows what a sender wrongly began after the press: several answers of the network."""
 
 
 def presses(lab: Lab[Pretend], seed: int, times: int) -> dict[str, Any]:
     """Presses while two senders are at work on many accounts, each time at another moment."""
-    chance, facts = Random(seed), {"faults": 0, "held": 0, "named": 0, "out after the press": 0}
+    chance, facts = Random(seed), {"faults": 0, "held": 0, "named": 0, "out": 0, "out after the press": 0}
     unnamed: list[str] = []
     accounts = [lab.place.account(lab.cast, number) for number in range(ACCOUNTS)]
     lab.place.sandbox.control("POST", "latency", ms=120)
@@ -45,16 +47,19 @@ def presses(lab: Lab[Pretend], seed: int, times: int) -> dict[str, Any]:
             stopped = start_emergency(name="flooding", by=lab.cast.priya)
             pressed_at = time.time()
             sentences = stopped.wait(30)
+            time.sleep(COMES_TO_LIGHT)
             late = _out_since(lab, items, pressed_at)
             facts["faults"] += 1
             facts["held"] += stopped.held
             facts["named"] += len(stopped.on_the_wire)
+            facts["out"] += len(_out_since(lab, items, 0))
             facts["out after the press"] += len(late)
             unnamed += [words for words in late if f"“{words}”" not in " ".join([*stopped.on_the_wire, *sentences])]
             end_emergency(by=lab.cast.priya)
             _clear_away(lab, items)
     lab.place.sandbox.control("POST", "latency", ms=0)
-    return {**facts, "out and not named": unnamed}
+    in_vain = [] if facts["out"] else ["Nothing went out, so no press had anything to stop."]
+    return {**facts, "out and not named": unnamed, "in vain": in_vain, "failed workers": list(lab.failures)}
 
 
 def _put(lab: Lab[Pretend], words: str, account: Account, due_at: datetime) -> Outbound:

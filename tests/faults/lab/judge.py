@@ -33,7 +33,8 @@ class Verdict:
 
     @property
     def is_clean(self) -> bool:
-        return not (self.doubled or self.lost or self.silent)
+        """Where hardly anything went out, nothing could be doubled or lost: such a round proves nothing."""
+        return not (self.doubled or self.lost or self.silent) and self.out > self.posts // 3
 
 
 def judge(items: Sequence[Outbound], place: Place) -> Verdict:

@@ -106,6 +106,7 @@ def _judged(lab: Lab[Pretend], presses: Sequence[Press]) -> dict[str, Any]:
         "stale words": [press.item.subject for press in presses if press.in_time and not press.held and out[press.item.subject]],
         "lost": [words for press in presses if (words := _expected(press)) and not out[words]],
         "doubled": [words for words, times in out.items() if times > 1],
+        "failed workers": list(lab.failures),
     }  # fmt: skip
 
 

@@ -43,14 +43,23 @@ def kills_on_bluesky(here: Ground, pace: float) -> Iterator[Round]:
 
 
 def _killed(lab: "Lab[Any]", here: Ground, plan: Plan) -> dict[str, Any]:
+    crashes = 0
+
     def crash() -> None:
+        nonlocal crashes
         here.database.clear_away()
         here.database.start()
+        crashes += 1
 
     lab.deaths.clear()
     items = lab.run(replace(plan, restart_the_database=crash, to_the_last_look=True))
     verdict = judge(items, lab.place)
-    facts = {"faults": lab.deaths.total(), "crashes of the database": 2, **asdict(verdict), "steps": dict(lab.deaths)}
+    facts = {
+        "faults": lab.deaths.total(),
+        "crashes of the database": crashes,
+        **asdict(verdict),
+        "steps": dict(lab.deaths),
+    }
     return facts | {"clean": verdict.is_clean and not lab.failures}
 
 
@@ -58,14 +67,18 @@ def _killed(lab: "Lab[Any]", here: Ground, plan: Plan) -> dict[str, Any]:
 def held_or_changed(here: Ground, pace: float) -> Iterator[Round]:
     """People hold posts, or withdraw them for other words, while they go out."""
     with lab_at_the_pretend_networks() as lab:
-        yield lambda seed, left: _clean(races.race(lab, seed, min(left, 2_000)), "held and out", "stale words")
+        yield lambda seed, left: _clean(
+            races.race(lab, seed, min(left, 2_000)), "held and out", "stale words", "failed workers"
+        )
 
 
 @contextmanager
 def pressed(here: Ground, pace: float) -> Iterator[Round]:
     """Emergency mode under load."""
     with lab_at_the_pretend_networks() as lab:
-        yield lambda seed, left: _clean(emergency.presses(lab, seed, min(left, 10)), "out and not named")
+        yield lambda seed, left: _clean(
+            emergency.presses(lab, seed, min(left, 10)), "out and not named", "in vain", "failed workers"
+        )
 
 
 @contextmanager

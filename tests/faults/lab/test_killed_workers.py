@@ -33,4 +33,3 @@ def test_fifty_killed_senders_lose_nothing_double_nothing_and_leave_nothing_unsa
     assert lab.deaths.total() >= 50
     assert verdict.is_clean, verdict
     assert lab.failures == []
-    assert verdict.out > verdict.posts // 3

@@ -35,3 +35,8 @@ def test_every_facet_lies_inside_its_text(text: str) -> None:
     for piece, kind in marked(f"{text} #tag https://example.gov.uk {text}", "fern.test"):
         assert piece
         assert kind in {"link", "mention", "tag"}
+
+
+def test_a_handle_inside_an_address_is_nobody_who_is_called() -> None:
+    address = "https://social.example.gov.uk/@fern.test"
+    assert marked(f"See {address}", "fern.test") == [(address, "link")]

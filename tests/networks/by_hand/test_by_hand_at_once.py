@@ -1,16 +1,22 @@
 """Two officers press at the same moment: one does it, the other reads who was faster."""
 
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from core.audit.models import Entry
 from core.audit.verbs import RuleBroken
-from networks import by_hand, services
+from core.council.selectors import Current
+from core.council.services import start_emergency
+from core.notify.models import Notice
+from networks import by_hand, gates, services
 from networks.by_hand_states import HandState
+from networks.models import Outbound
 from tests.networks.by_hand.conftest import ADDRESS, Hands
-from tests.networks.outbox.at_once import each_at_once
+from tests.networks.outbox.at_once import each_at_once, in_a_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,3 +80,26 @@ def test_of_two_who_say_that_it_is_out_one_posted_it(hands: Hands) -> None:
     )
     assert len(said) == 1
     assert hands.work(item).done_by == hands.read(item).settled_by
+
+
+def test_one_who_takes_a_post_while_emergency_mode_is_pressed_is_told_not_to_post_it(
+    hands: Hands, council: Current
+) -> None:
+    item = hands.put()
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow_gate(items: Sequence[Outbound]) -> dict[int, gates.Stop]:
+        asked.set()
+        go_on.wait(5)
+        return {}
+
+    gates.register(slow_gate)
+    taking = in_a_thread(lambda: by_hand.take(outbound_id=item.pk, by=hands.cast.grace))
+    assert asked.wait(5), "no emergency was seen"
+    pressing = in_a_thread(lambda: start_emergency(name="flooding", by=hands.cast.priya))
+    time.sleep(0.5)
+    go_on.set()
+    taking.join()
+    pressing.join()
+    assert hands.work(item).taken_by == hands.cast.grace
+    assert Notice.objects.filter(person=hands.cast.grace, words__startswith="Do not post").count() == 1

@@ -1,6 +1,7 @@
 """The page of an item that waits for work by hand, its buttons, its files, and the same through the API."""
 
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -202,3 +203,18 @@ def test_the_page_of_what_a_machine_sent_says_nothing_of_hands(hands: Hands, cou
     shown = page(signed_in(hands.cast.grace), item)
     assert "second person" not in shown
     assert "Text to paste" not in shown
+
+
+def test_after_somebody_was_faster_what_was_typed_stays_and_the_next_press_counts(
+    hands: Hands, council: Current
+) -> None:
+    item, tom = hands.put(), signed_in(hands.cast.tom)
+    services.it_is_out(outbound_id=item.pk, by=hands.cast.grace, url=ADDRESS)
+    press = f"/outbox/{item.pk}/something-is-wrong/"
+    shown = tom.post(press, {"seen": hands.work(item).version - 1, "what": "The link is dead."}).content.decode()
+    assert "Somebody else was faster" in shown
+    form = shown.partition(press)[2].partition("</form>")[0]
+    assert "The link is dead." in form
+    (seen,) = re.findall(r'name="seen" value="(\d+)"', form)
+    tom.post(press, {"seen": seen, "what": "The link is dead."})
+    assert hands.work(item).wrong == "The link is dead."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.catalogue import Action
 from core.audit.verbs import RuleBroken
 from networks import services
 from networks.by_hand_proof import doubt, is_address
@@ -29,6 +30,9 @@ WRONG = [
     ("x", "ashmere", "https://x.com/ashmere", "the page of @ashmere"),
     ("x", "ashmere", "https://x.com/ashmere_fan/status/1", "not a post of @ashmere"),
     ("mastodon", "ashmere@social.example", "https://other.example/@ashmere/1", "not an address of Mastodon"),
+    ("nextdoor", "ashmere", "https://nextdoor.co.uk/agency-detail/ashmere/?ref=share", "the page of @ashmere"),
+    ("facebook", "ashmere", "https://www.facebook.com/", "the first page of Facebook, not the post"),
+    ("x", "ashmere", "https://x.com/ashmere/status/", "not a post of @ashmere"),
 ]
 
 
@@ -49,9 +53,31 @@ def test_an_address_that_looks_wrong_gets_a_sentence(
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "http://[", "ftp://a.example", "https://", "https://a.example/" + "x" * 500, "x"]
+    "url",
+    [
+        "javascript:alert(1)",
+        "http://[",
+        "ftp://a.example",
+        "https://",
+        "https://a.example/" + "x" * 500,
+        "x",
+        "https://a:99999/1",
+    ],
 )
 def test_what_no_browser_opens_is_no_address(url: str) -> None:
+    assert not is_address(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        r"https://evil.example\@x.com/ashmere/status/1",
+        "https://evil.example@x.com/ashmere/status/1",
+        "https://x.com/ashmere/status/../../other/status/1",
+        "https://x.com/ashmere/%2E%2e/other/status/1",
+    ],
+)
+def test_an_address_of_which_a_browser_makes_another_is_none(url: str) -> None:
     assert not is_address(url)
 
 
@@ -71,3 +97,33 @@ def test_one_address_does_not_prove_two_posts(hands: Hands) -> None:
     services.it_is_out(outbound_id=first.pk, by=hands.cast.grace, url=ADDRESS)
     with pytest.raises(RuleBroken, match="the proof of “First” already"):
         services.it_is_out(outbound_id=second.pk, by=hands.cast.grace, url=ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        f"{ADDRESS}/",
+        f"{ADDRESS}?utm_source=share",
+        ADDRESS.replace("https", "http"),
+        ADDRESS.replace("nextdoor", "www.nextdoor"),
+    ],
+)
+def test_an_address_written_otherwise_does_not_prove_a_second_post(hands: Hands, same: str) -> None:
+    first, second = hands.put("First"), hands.put("Second")
+    services.it_is_out(outbound_id=first.pk, by=hands.cast.grace, url=ADDRESS)
+    with pytest.raises(RuleBroken, match="the proof of “First” already"):
+        services.it_is_out(outbound_id=second.pk, by=hands.cast.grace, url=same)
+
+
+def test_what_a_machine_has_published_proves_no_post_by_hand(hands: Hands) -> None:
+    first, second = hands.put("First"), hands.put("Second")
+    Outbound.objects.filter(pk=first.pk).update(state="published", url=ADDRESS)
+    with pytest.raises(RuleBroken, match="the proof of “First” already"):
+        services.it_is_out(outbound_id=second.pk, by=hands.cast.grace, url=ADDRESS)
+
+
+def test_a_reply_under_a_post_has_an_address_of_its_own(hands: Hands) -> None:
+    post, reply = hands.put("First"), hands.put("Sorry ^GM", kind=Action.REPLY)
+    services.it_is_out(outbound_id=post.pk, by=hands.cast.grace, url=ADDRESS)
+    services.it_is_out(outbound_id=reply.pk, by=hands.cast.grace, url=f"{ADDRESS}?comment_id=5")
+    assert hands.read(reply).state == "published"

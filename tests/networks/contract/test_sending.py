@@ -228,6 +228,16 @@ class TestInPretendNetworks:
         assert isinstance(account.connector.look_up(account.access, account.post(), handle), Found)
         assert len(account.seen()) == 1
 
+    def test_the_box_of_the_square_that_swallows_answers_does_so(self, account: SandboxPeer) -> None:
+        handle = account.connector.prepare(account.access, account.post(), {})
+        square = account.account.sandbox
+        square.ask("POST", "/misbehave", data={"drop": "on"})
+        try:
+            assert isinstance(account.connector.send(account.access, account.post(), handle), Unknown)
+        finally:
+            square.ask("POST", "/misbehave", data={})
+        assert len(account.seen()) == 1
+
     @pytest.mark.parametrize("when", ["before", "after_commit"])
     def test_a_server_error_is_unknown_whether_it_happened_or_not(self, account: SandboxPeer, when: str) -> None:
         handle = account.connector.prepare(account.access, account.post(), {})

@@ -1,5 +1,6 @@
 """What Graph's answers mean: by the number in the body."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -102,3 +103,16 @@ def test_a_plain_answer_can_be_read_and_a_gone_object_is_known() -> None:
     assert is_gone(answer(400, {"error": {"code": 100, "error_subcode": 33}}))
     assert not is_gone(answer(400, {"error": {"code": 100}}))
     assert not is_gone(answer(400, {"error": "words"}))
+
+
+@pytest.mark.parametrize("minutes", [None, "soon", 1e300])
+def test_a_time_to_wait_that_is_no_number_is_too_much_all_the_same(minutes: object) -> None:
+    usage = json.dumps({"1": [{"estimated_time_to_regain_access": minutes}]})
+    found = classify(answer(400, {"error": {"message": "Words", "code": 80001}}, x_business_use_case_usage=usage))
+    assert isinstance(found, RateLimited)
+
+
+def test_a_token_that_facebook_repeats_is_told_to_nobody() -> None:
+    token = "EAAB" + "x7Yz" * 40
+    found = error(400, 190, message=f"Malformed access token {token}")
+    assert found == Unauthorised("Facebook no longer accepts the council's access. It says: Malformed access token …")

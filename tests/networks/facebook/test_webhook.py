@@ -152,3 +152,24 @@ def test_the_handshake_gives_the_challenge_back_to_whoever_knows_our_token() -> 
     assert facebook.handshake(query, "W") is None
     assert facebook.handshake({**query, "hub.mode": "unsubscribe"}, "V") is None
     assert facebook.handshake({}, "V") is None
+
+
+def message(**changed: object) -> list[Delivered]:
+    body = json.loads(sample("03_messenger_dm"))
+    body["entry"][0]["messaging"][0]["message"] |= changed
+    return facebook.read_webhook(json.dumps(body).encode())
+
+
+def test_a_message_with_a_link_whose_payload_is_null_is_taken_with_its_address() -> None:
+    shared = {"type": "fallback", "title": "Bins", "url": "https://example.gov.uk/bins", "payload": None}
+    (delivered,) = message(attachments=[shared])
+    assert delivered.inbound is not None
+    assert [attachment.url for attachment in delivered.inbound.attachments] == ["https://example.gov.uk/bins"]
+
+
+def test_a_message_that_was_taken_back_is_a_removal_with_a_key_of_its_own() -> None:
+    written, _ = only("03_messenger_dm")
+    (taken_back,) = message(is_deleted=True, text="")
+    assert taken_back.inbound is not None
+    assert (taken_back.inbound.verb, taken_back.inbound.external_id) == (Verb.REMOVE, written.key)
+    assert taken_back.key != written.key

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from networks.facebook.errors import classify as facebook
 from networks.http import network_time
 from networks.instagram.errors import classify
 from networks.outcomes import Outcome, RateLimited, Refused, Unauthorised, Unknown
@@ -62,3 +63,13 @@ def test_a_days_posts_used_up_are_looked_at_again_in_an_hour() -> None:
 
 def test_an_error_hidden_in_a_200_is_seen() -> None:
     assert isinstance(error(190, 463, status=200), Unauthorised)
+
+
+@pytest.mark.parametrize("numbers", [(200, 1545041), (10, 2018108), (10, 2018065)])
+@pytest.mark.parametrize("network", ["facebook", "instagram"])
+def test_a_person_who_takes_no_messages_does_not_cost_the_account_its_access(
+    network: str, numbers: tuple[int, int]
+) -> None:
+    code, subcode = numbers
+    said = answer(403, {"error": {"message": "Words", "code": code, "error_subcode": subcode}})
+    assert isinstance({"facebook": facebook, "instagram": classify}[network](said), Refused)

@@ -3,12 +3,13 @@
 import pytest
 
 from accounts.catalogue import Action
+from networks.http import network_time
 from networks.instagram.figures import profile
-from networks.instagram.outbound import look_up, send
-from networks.outcomes import Accepted, CannotTell, CertainlyNot, Found, Outcome, Refused, Unknown
+from networks.instagram.outbound import look_up, prepare, send
+from networks.outcomes import Accepted, CannotTell, CertainlyNot, Failed, Found, Outcome, Refused, Unknown
 from networks.protocol import Access, Request, Target
 from tests.networks.answers import Scripted
-from tests.networks.peers import Keyring
+from tests.networks.peers import JPEG, Keyring
 
 HANDLE = {"prepared_at": "2026-11-20T10:00:00+00:00", "container": "7", "elsewhere": False}
 POST = Request(Action.POST, "Words")
@@ -95,3 +96,16 @@ def test_an_account_of_instagrams_own_login_is_itself() -> None:
         found = profile(access(base, login="instagram"))
     assert (found.external_id, found.handle, found.problem) == ("1", "council", "")
     assert "user_id" in script.asked[0][1]
+
+
+def test_a_container_that_failed_is_given_up_so_that_a_further_try_makes_another() -> None:
+    keyring = Keyring({"access_token": "t"})
+    request = Request(Action.POST, "Words", media=(keyring.picture("A bin", JPEG),))
+    handle = {**HANDLE, "prepared_at": network_time().isoformat()}
+    with (
+        Scripted((200, {"data": []}), (200, {"status_code": "ERROR"})).running() as base,
+        pytest.raises(Failed) as caught,
+    ):
+        prepare(keyring.access("1", "council", base), request, handle)
+    assert isinstance(caught.value.outcome, Refused)
+    assert caught.value.kept == {}

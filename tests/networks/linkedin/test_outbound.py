@@ -6,7 +6,7 @@ import pytest
 
 from accounts.catalogue import Action
 from networks.linkedin.identities import CommentName, address
-from networks.outcomes import Failed, Outcome, Refused, Unknown
+from networks.outcomes import CertainlyNot, Failed, Outcome, Refused, Unknown
 from networks.protocol import Handle, Request, Target
 from networks.registry import connector
 from tests.networks.answers import Scripted
@@ -66,3 +66,38 @@ def test_names_lead_to_where_residents_read() -> None:
         "https://www.linkedin.com/feed/update/urn:li:activity:9/"
         "?commentUrn=urn%3Ali%3Acomment%3A%28urn%3Ali%3Aactivity%3A9%2C100%29"
     )
+
+
+TOKEN = {**PREPARED, "video": {"urn": "urn:li:video:1", "done": True}, "token": "urn:li:share:8"}
+
+
+def test_a_further_attempt_is_not_judged_by_the_video_post_that_failed_before() -> None:
+    keyring = Keyring({"access_token": "t"})
+    request = replace(POST, media=(keyring.film(),))
+    with Scripted((200, {"lifecycleState": "PUBLISH_FAILED"})).running() as base:
+        access = keyring.access("urn:li:organization:1", "ashmere", base)
+        handle = connector("linkedin").prepare(access, request, TOKEN)
+        assert not isinstance(connector("linkedin").look_up(access, request, handle), CertainlyNot)
+
+
+def test_an_upload_that_was_begun_days_ago_begins_anew() -> None:
+    keyring = Keyring({"access_token": "t"})
+    film = keyring.film()
+    old = {
+        "urn": "urn:li:video:1",
+        "token": "",
+        "parts": [{"uploadUrl": "x", "firstByte": 0, "lastByte": film.size - 1}],
+    }
+    handle = {"prepared_at": "2026-11-01T10:00:00+00:00", "video": {**old, "etags": [], "done": False}}
+    script = Scripted((500, {}))
+    with script.running() as base, pytest.raises(Failed):
+        access = keyring.access("urn:li:organization:1", "ashmere", base)
+        connector("linkedin").prepare(access, replace(POST, media=(film,)), handle)
+    assert [asked[1] for asked in script.asked] == ["/rest/videos?action=initializeUpload"]
+
+
+def test_a_parent_that_is_no_comment_is_noticed_before_anything_is_sent() -> None:
+    request = Request(Action.REPLY, "Hello", target=Target("urn:li:comment:(urn:li:activity:9,100)"))
+    with Scripted((200, {"parentComment": "nothing"})).running() as base, pytest.raises(Failed):
+        access = Keyring({"access_token": "t"}).access("urn:li:organization:1", "ashmere", base)
+        connector("linkedin").prepare(access, request, {})

@@ -117,6 +117,12 @@ def test_whatever_is_mailed_has_a_key_and_is_read_or_refused(raw: bytes) -> None
     assert "\x00" not in item.text + item.author.name
 
 
+def test_parts_that_break_the_rules_are_refused_with_a_sentence() -> None:
+    inner = b'Content-Type: multipart/related; start="<q>"; boundary=c\r\n\r\n--d\r\n'
+    with pytest.raises(BadDelivery, match="not in a form that we can read"):
+        read(b"Subject: Bins\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + inner + b"--b--\r\n")
+
+
 # Kept once -----------------------------------------------------------------------
 
 
@@ -174,6 +180,15 @@ def test_a_maildir_is_read_once_and_its_messages_stay_in_it(nextdoor: Account, t
     assert mailbox.take_in_folders({"nextdoor/ashmere-council": str(folder)}) == 3
     assert mailbox.take_in_folders({"nextdoor/ashmere-council": str(folder)}) == 0
     assert sorted(file.name for file in (folder / "cur").iterdir()) == ["0.host:2,S", "1.host:2,S", "2.host:2,S"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_that_cannot_be_moved_holds_up_none_behind_it(nextdoor: Account, tmp_path: Path) -> None:
+    folder = maildir(tmp_path / "mail", bytes(mail()), bytes(mail(Message_ID="<2@x>")))
+    first = min((folder / "new").iterdir(), key=lambda file: (file.stat().st_mtime, file.name))
+    first.rename(first.with_name("0" * 255))  # no file can have a longer name
+    assert mailbox.take_in_folders({"nextdoor/ashmere-council": str(folder)}) == 2
+    assert len(list((folder / "new").iterdir())) == 1
 
 
 @pytest.mark.django_db(transaction=True)

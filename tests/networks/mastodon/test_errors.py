@@ -52,8 +52,8 @@ def test_an_error_page_that_is_no_json_is_read_all_the_same() -> None:
 
 
 def test_the_time_to_wait_is_the_servers_own_date() -> None:
-    until = datetime(2026, 11, 20, 10, 45, tzinfo=UTC)
-    found = classify(answer(429, {"error": "Too many requests"}, x_ratelimit_reset="2026-11-20T10:45:00.000000Z"))
+    until = datetime(2036, 11, 20, 10, 45, tzinfo=UTC)
+    found = classify(answer(429, {"error": "Too many requests"}, x_ratelimit_reset="2036-11-20T10:45:00.000000Z"))
     assert found == RateLimited(until, "account")
 
 
@@ -70,3 +70,9 @@ def test_what_is_gone_can_be_an_answer() -> None:
     assert not is_gone(answer(403))
     assert or_gone(answer(404, {"error": "Record not found"})) == Accepted("", "")
     assert isinstance(or_gone(answer(401, {})), Unauthorised)
+
+
+def test_a_time_that_has_passed_is_no_time_to_come_back() -> None:
+    found = classify(answer(429, {}, x_ratelimit_reset="2026-11-20T10:00:00Z"))
+    assert isinstance(found, RateLimited)
+    assert found.until > network_time() + timedelta(minutes=4)

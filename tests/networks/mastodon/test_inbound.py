@@ -1,14 +1,15 @@
 """A notification in our own words; the sample is a direct mention from another server."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from networks.mastodon.inbound import inbound
+from networks.mastodon.inbound import ONE_MORE_CALL, fetch, inbound
 from networks.protocol import Attachment, Author, Inbound, Kind
-from tests.networks.answers import sample
+from tests.networks.answers import Scripted, sample
 from tests.networks.peers import Keyring
 
 SAMPLE = json.loads(sample("12_mastodon_notification_mention_direct"))
@@ -77,3 +78,14 @@ def test_pictures_come_with_the_description_that_their_author_gave() -> None:
 def test_somebody_on_our_own_server_has_its_name(acct: str, handle: str) -> None:
     item = inbound({**SAMPLE, "account": {"id": "7", "acct": acct}}, ACCESS, {})
     assert item.author == Author("7", handle, "")
+
+
+def test_what_was_read_before_the_time_is_up_is_kept_and_the_rest_follows() -> None:
+    """Each answer needs a call for its thread: after an outage forty of them may last longer than an errand does."""
+    status = {**SAMPLE["status"], "visibility": "public"}
+    page = [{**SAMPLE, "id": str(number), "status": {**status, "id": str(number)}} for number in (3, 2, 1)]
+    thread = (200, {"ancestors": [{"id": "100", "account": {"id": "5"}}]})
+    with Scripted((200, page), thread, thread, thread).running() as base:
+        access = replace(ACCESS, base_url=base, within=ONE_MORE_CALL)
+        fetched = fetch(access, "0")
+    assert ([item.external_id for item in fetched.items], fetched.cursor, fetched.more) == (["1"], "1", True)

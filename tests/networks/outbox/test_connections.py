@@ -1,6 +1,8 @@
 """Access to accounts: sealed at rest, renewed once at a time, never overwritten by nothing."""
 
+import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from networks.connections import access_of, base_url_of, connector_of, open_medi
 from networks.models import Connection
 from networks.outcomes import Failed, Refused, Unauthorised
 from networks.protocol import Profile, Secrets
-from tests.networks.outbox.at_once import at_once
+from tests.networks.outbox.at_once import at_once, in_a_thread
 from tests.networks.outbox.conftest import Outbox
 from tests.networks.outbox.ledger import Ledger
 
@@ -94,6 +96,52 @@ def test_a_renewal_that_fails_leaves_the_old_access_and_the_way_free(link: Conne
 def test_a_renewal_of_a_process_that_died_is_taken_up_when_its_time_is_over(link: Connection) -> None:
     Connection.objects.filter(pk=link.pk).update(renewing_until=timezone.now() - timezone.timedelta(seconds=1))
     assert renewed(link.pk, opened(link), lambda stale: {**stale, "access_token": "new"})["access_token"] == "new"
+
+
+def _overtaken(link: Connection, fetch: Callable[[Secrets], Secrets]) -> Secrets:
+    """A renewal in whose midst its time runs out and another one begins: `fetch` brings what the other gets."""
+    Connection.objects.filter(pk=link.pk).update(renewing_until=timezone.now() - timezone.timedelta(seconds=1))
+    return renewed(link.pk, opened(link), fetch)
+
+
+def test_a_renewal_that_is_overtaken_and_fails_does_not_throw_away_what_the_other_one_brings(link: Connection) -> None:
+    stale = opened(link)
+
+    def slow_and_refused(secrets: Secrets) -> Secrets:
+        def other(secrets: Secrets) -> Secrets:
+            slow_one_ends.set()
+            refused.wait(5)
+            return {**secrets, "access_token": "new", "refresh_token": "new"}
+
+        thread = in_a_thread(lambda: got.append(_overtaken(link, other)["access_token"]))
+        threads.append(thread)
+        assert slow_one_ends.wait(5)
+        raise Failed(Unauthorised("This refresh token was used already."))
+
+    got: list[str] = []
+    threads: list[threading.Thread] = []
+    slow_one_ends, refused = threading.Event(), threading.Event()
+    with pytest.raises(Failed):
+        renewed(link.pk, stale, slow_and_refused)
+    refused.set()
+    threads[0].join()
+    link.refresh_from_db()
+    assert (got, opened(link)["refresh_token"]) == (["new"], "new")
+
+
+def test_a_renewal_of_the_old_access_does_not_replace_the_one_that_was_connected_meanwhile(link: Connection) -> None:
+    anew = {"access_token": "anew", "refresh_token": "anew"}
+
+    def connected_anew_and_renewed_at_once(secrets: Secrets) -> Secrets:
+        Connection.objects.filter(pk=link.pk).update(secrets=sealed(anew), renewing_until=None)
+        until = timezone.now() + timezone.timedelta(seconds=30)  # somebody renews the new access already
+        Connection.objects.filter(pk=link.pk).update(renewing_until=until)
+        return {**secrets, "access_token": "of the old one"}
+
+    renewed(link.pk, opened(link), connected_anew_and_renewed_at_once)
+    link.refresh_from_db()
+    assert opened(link) == anew
+    assert link.renewing_until is not None, "the other renewal is still the one"
 
 
 def test_a_key_that_is_gone_says_so_and_guesses_nothing(link: Connection, settings: Any) -> None:

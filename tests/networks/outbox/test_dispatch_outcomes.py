@@ -11,7 +11,7 @@ from networks import gates, services
 from networks.dispatch import send_due
 from networks.gates import Stop
 from networks.models import Connection, Outbound, Pace
-from networks.outcomes import ByHand, CopyPack, Failed, RateLimited, Refused, Unauthorised, Unknown
+from networks.outcomes import ByHand, CopyPack, Failed, Outcome, RateLimited, Refused, Unauthorised, Unknown
 from networks.protocol import Access, Handle, Request
 from networks.states import OutboundState as State
 from tests.networks.outbox.conftest import Outbox
@@ -107,6 +107,21 @@ def test_a_rate_limit_of_the_account_holds_back_that_account_only(outbox: Outbox
     assert Connection.objects.get(account=outbox.account).not_before == until
     assert (outbox.read(limited).state, outbox.read(behind).state) == (State.SCHEDULED, State.SCHEDULED)
     assert outbox.read(elsewhere).state == State.PUBLISHED
+
+
+def test_a_rate_limit_that_has_ended_by_our_clock_is_not_run_against_twelve_times_in_a_second(
+    outbox: Outbox, ledger: Ledger
+) -> None:
+    asked: list[str] = []
+
+    def limited(request: Request) -> Outcome:
+        asked.append(request.text)
+        return RateLimited(datetime.now(UTC) - timedelta(minutes=1), "account")
+
+    ledger.answer = limited
+    item = outbox.put("Patience")
+    send_due(linger=0.3)
+    assert (outbox.read(item).state, len(asked)) == (State.SCHEDULED, 1)
 
 
 def test_a_rate_limit_of_the_application_holds_back_the_network(outbox: Outbox, ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from accounts.catalogue import Action
 from accounts.models import Account
 from accounts.states import AccountState
 from core.council.models import Brake, Period
+from core.council.selectors import Current
+from core.council.services import start_emergency
 from core.notify.models import Notice
 from networks import gates, services
 from networks.claiming import claim, let_go
@@ -184,3 +187,26 @@ def test_a_post_whose_time_ends_while_its_pictures_are_uploaded_is_not_sent(outb
     Outbound.objects.filter(pk=item.pk).update(expires_at=timezone.now())
     assert let_go({errand: {"prepared": True}}) == []
     assert (outbox.read(item).state, ledger.lines()) == (State.EXPIRED, [])
+
+
+@pytest.mark.parametrize("behind", [timedelta(seconds=90), timedelta(days=1)])
+def test_a_sender_whose_clock_is_behind_stops_for_an_emergency_too(
+    council: Current, outbox: Outbox, ledger: Ledger, behind: timedelta
+) -> None:
+    item = outbox.put("Spring fair", kind=Action.POST, due=timedelta(seconds=-1))
+    [errand] = claim(most=1)
+    start_emergency(name="flooding", by=outbox.cast.priya)
+    with time_machine.travel(timezone.now() - behind, tick=True):
+        assert let_go({errand: {"prepared": True}}) == []
+    assert outbox.read(item).state == State.HELD
+
+
+def test_what_is_stopped_again_after_it_was_released_is_told_again(outbox: Outbox) -> None:
+    item = outbox.put("Back and forth", kind=Action.POST, due=timedelta(seconds=-1))
+    told = Notice.objects.filter(words__contains="is held", person=outbox.cast.grace)
+    for times in (1, 2):
+        Account.objects.filter(pk=outbox.account.pk).update(state=AccountState.SUSPENDED)
+        send_due()
+        assert (outbox.read(item).state, told.count()) == (State.HELD, times)
+        Account.objects.filter(pk=outbox.account.pk).update(state=AccountState.ACTIVE)
+        services.release(outbound_id=item.pk, by=outbox.cast.priya)

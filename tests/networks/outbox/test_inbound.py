@@ -55,6 +55,15 @@ def test_the_same_items_polled_again_are_kept_once_whatever_has_changed_around_t
     assert Delivery.objects.count() == 2
 
 
+def test_one_post_that_mentions_two_of_our_accounts_is_kept_for_both() -> None:
+    for account in ("ext-1", "ext-2"):
+        keep_fetched(CODE, [replace(COMMENT, account_external_id=account)])
+    assert [item.account_external_id for one in Delivery.objects.order_by("id") for item in items_of(one)] == [
+        "ext-1",
+        "ext-2",
+    ]
+
+
 def test_items_are_handed_on_once_and_in_the_order_in_which_they_came() -> None:
     for number in range(3):
         keep_fetched(CODE, [replace(COMMENT, external_id=f"c{number}")])
@@ -269,3 +278,33 @@ def test_an_account_that_nobody_connected_is_not_polled(outbox: Outbox, pages: l
     Connection.objects.update(secrets="")
     assert polling.poll() == 0
     assert Cursor.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Failed(Refused("It says: no\x00pe", before_sending=True)),
+        Failed(Unauthorised("It says: no\x00pe")),
+        Fetched((), "pla\x00ce"),
+    ],
+)
+def test_a_network_whose_words_no_database_keeps_stops_no_other_account(
+    outbox: Outbox, ledger: Ledger, answer: Failed | Fetched
+) -> None:
+    for _ in range(3):
+        outbox.another_account()
+    calls: list[str] = []
+
+    def fetch(cursor: str) -> Fetched:
+        calls.append(cursor)
+        if len(calls) > 1:
+            return Fetched((), "1")
+        if isinstance(answer, Failed):
+            raise answer
+        return answer
+
+    ledger.fetched = fetch
+    polling.poll()
+    assert Cursor.objects.filter(place="1").count() == 3
+    assert selectors.heartbeats()["poller"].year > 2000

@@ -142,16 +142,6 @@ def test_what_is_late_is_never_sent_by_a_release(outbox: Outbox) -> None:
     )
     with pytest.raises(RuleBroken, match="Its time ended at"):
         services.release(outbound_id=item.pk, by=outbox.cast.priya)
-    again = services.reschedule(outbound_id=item.pk, due_at=timezone.now() + timedelta(hours=1), by=outbox.cast.priya)
-    assert again.state == State.HELD
-    assert services.release(outbound_id=item.pk, by=outbox.cast.priya).state == State.SCHEDULED
-
-
-def test_what_expired_goes_out_only_with_a_new_time(outbox: Outbox) -> None:
-    item = outbox.put("Expired", kind=Action.POST)
-    Outbound.objects.filter(pk=item.pk).update(state=State.EXPIRED)
-    again = services.reschedule(outbound_id=item.pk, due_at=timezone.now(), by=outbox.cast.priya)
-    assert (again.state, again.expires_at) == (State.SCHEDULED, again.due_at + LATE_LIMIT)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +153,7 @@ def test_what_expired_goes_out_only_with_a_new_time(outbox: Outbox) -> None:
         ("withdrawn", "It is “Withdrawn”"),
     ],
 )
-def test_what_left_cannot_be_held_released_withdrawn_or_moved(outbox: Outbox, state: str, sentence: str) -> None:
+def test_what_left_cannot_be_held_released_or_withdrawn(outbox: Outbox, state: str, sentence: str) -> None:
     item = outbox.put("Gone")
     for step in {"withdrawn": ["withdrawn"]}.get(state, ["sending", state]):
         Outbound.objects.filter(pk=item.pk).exclude(state=step).update(state=step)
@@ -172,7 +162,6 @@ def test_what_left_cannot_be_held_released_withdrawn_or_moved(outbox: Outbox, st
         lambda: services.hold(outbound_id=item.pk, by=someone, reason="x"),
         lambda: services.release(outbound_id=item.pk, by=someone),
         lambda: services.withdraw(outbound_id=item.pk, by=someone),
-        lambda: services.reschedule(outbound_id=item.pk, due_at=timezone.now(), by=someone),
     ):
         with pytest.raises(RuleBroken, match=sentence):
             press()

@@ -321,3 +321,29 @@ def test_a_late_yes_to_what_a_person_has_seen_gives_its_identity_and_alarms_nobo
     item = outbox.read(item)
     assert (item.external_id, item.url, item.extra) == ("id-7", "https://ledger.example/seen", {"cid": "c"})
     assert not Notice.objects.filter(words__contains="answered too late").exists()
+
+
+def test_an_identity_that_no_database_keeps_is_found_and_recorded_too(
+    outbox: Outbox, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.answer = lambda request: Unknown("The connection broke.")
+    item = outbox.put("Found")
+    send_due()
+    found = Found(Accepted("fou\x00nd", "https://ledger.example/1"))
+    monkeypatch.setattr(ledger, "look_up", lambda *asked: found)
+    outbox.let_look_be_due(item)
+    reconcile()
+    assert (outbox.read(item).state, outbox.read(item).external_id) == (State.PUBLISHED, "found")
+
+
+def test_a_late_yes_with_an_address_that_no_database_keeps_is_told(outbox: Outbox, ledger: Ledger) -> None:
+    item = outbox.put("Late")
+    [errand] = claim(most=1)
+    outbox.let_lease_run_out(item)
+    reconcile()
+    outbox.let_look_be_due(item)
+    reconcile()
+    send_due()
+    late = Accepted("another", "https://ledger.example/\x00")
+    assert settle([Result(item.pk, errand.attempt_id, errand.number, late)]) == []
+    assert Notice.objects.filter(words__contains="by an attempt that answered too late").exists()

@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client, RequestFactory
 
-from networks.inbound import hand_on, read_again
+from networks.inbound import hand_on, keep_delivery, read_again
 from networks.models import Delivery
 from networks.protocol import Inbound
 from networks.webhooks import LARGEST, ShortWay
@@ -105,10 +105,13 @@ def test_the_same_event_in_another_wrapping_is_kept_once() -> None:
 
 
 def test_one_event_of_each_of_two_networks_may_have_the_same_key() -> None:
-    Delivery.objects.create(network="facebook", source="webhook", delivery_key="2080765813578191303", body=b"{}")
     raw = sample("07_x_post_mention_create")
     deliver("x", raw, x_signature(raw))
-    assert Delivery.objects.filter(delivery_key="2080765813578191303").count() == 2
+    key = Delivery.objects.get().delivery_key
+    Delivery.objects.all().delete()
+    Delivery.objects.create(network="facebook", source="webhook", delivery_key=key, body=b"{}")
+    deliver("x", raw, x_signature(raw))
+    assert Delivery.objects.filter(delivery_key=key).count() == 2
 
 
 def test_a_delivery_that_is_too_large_is_refused_unread() -> None:
@@ -248,3 +251,27 @@ def test_cookies_and_passwords_are_not_kept_with_a_delivery() -> None:
     assert "x-hub-signature-256" in kept
     assert not {"authorization", "cookie"} & set(kept)
     assert django_settings.NETWORK_SECRETS == SECRETS
+
+
+def test_a_challenge_signs_nothing_that_could_then_be_delivered(settings: Any) -> None:
+    settings.NETWORK_SECRETS = SECRETS | {"linkedin": {"client_secret": SECRET}}
+    forged = b'{"data":{"event_uuid":"1","event_type":"forged"}}'
+    for token in (forged.decode(), "{}", "forged"):
+        answer = Client().get("/webhooks/x/", {"crc_token": token})
+        signature = answer.json().get("response_token", "") if answer.status_code == 200 else ""
+        assert deliver("x", token.encode(), {"x-twitter-webhooks-signature": signature}).status_code == 403, token
+    for body in (forged, b"forged"):
+        answer = Client().get("/webhooks/linkedin/", {"challengeCode": f"hmacsha256={body.decode()}"})
+        signature = answer.json().get("challengeResponse", "") if answer.status_code == 200 else ""
+        assert deliver("linkedin", body, {"x-li-signature": signature}).status_code == 403, body
+    assert not Delivery.objects.exists()
+
+
+def test_one_mention_of_two_of_our_accounts_is_kept_for_both() -> None:
+    for page in ("17841400000000001", "17841400000000002"):
+        value = {"media_id": "5", "comment_id": "6"}
+        entry = {"id": page, "time": 1_760_000_000, "changes": [{"field": "mentions", "value": value}]}
+        keep_delivery("instagram", json.dumps({"object": "instagram", "entry": [entry]}).encode(), {})
+    taken: list[Inbound] = []
+    hand_on(taken.append)
+    assert [item.account_external_id for item in taken] == ["17841400000000001", "17841400000000002"]

@@ -1,15 +1,19 @@
 """An account on a server of its own: the application is registered there first, and belongs to this access alone."""
 
 import json
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from core.council.selectors import Current
 from networks.http import AllowedHosts
 from networks.mastodon.sign_in import SIGN_IN
 from networks.outcomes import Failed
 from networks.sign_in import App, Web
+from tests.cast import Cast
 from tests.networks.answers import Scripted
+from tests.publishing.browsing import browser, words
 
 BACK = "http://127.0.0.1:8000/accounts/come-back/mastodon/"
 OURS = {"client_id": "given", "client_secret": "there"}
@@ -44,3 +48,17 @@ def test_what_is_no_such_server_gets_a_sentence(answer: tuple[int, object]) -> N
         with pytest.raises(Failed) as failed:
             SIGN_IN.begin(web(base), App(""), "st", BACK)
     assert json.dumps(failed.value.outcome.reason)  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "server", ["https://*.example", "https://mastodon. social", "https://[::1]", "https://🙂.example"]
+)
+def test_a_server_that_is_no_address_gets_a_sentence_and_stays_in_its_box(
+    cast: Cast, council: Current, settings: Any, server: str
+) -> None:
+    settings.PRODUCTION = True
+    account = cast.account("mastodon", handle="ashmere@social.example")
+    page = browser(cast.grace).post(f"/accounts/{account.pk}/connect/sign-in/", {"server": server}, secure=True)
+    assert "There is a problem" in words(page)
+    assert f'value="{server}"' in page.content.decode()

@@ -7,10 +7,12 @@ import pytest
 
 from core.council.selectors import Current
 from networks.connections import access_of, connection_of, opened
+from networks.http import Answer
 from networks.models import Connection
 from networks.outcomes import Failed, Unauthorised
 from networks.registry import connector
 from networks.sign_in.oauth2 import Token
+from networks.x.sign_in import SIGN_IN as X
 from tests.cast import Cast
 from tests.networks.outbox.at_once import at_once
 from tests.networks.sign_in.conftest import Traveller, registered
@@ -115,3 +117,9 @@ def test_a_token_shows_no_secret_of_itself() -> None:
 def test_an_answer_in_another_form_is_not_taken_for_a_token(fields: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         Token.read(fields)
+
+
+def test_a_token_that_lasts_longer_than_time_itself_is_an_answer_that_nobody_can_read() -> None:
+    answer = Answer(200, {}, b'{"access_token": "at-secret", "expires_in": 1e30}')
+    with pytest.raises(Failed):
+        X.token_of(lambda: answer, "refresh_token")

@@ -171,6 +171,18 @@ class TestProlonging:
         link.refresh_from_db()
         assert (link.problem, way.asked) == ("", 2)
 
+    def test_one_that_fails_in_a_way_of_its_own_keeps_no_other_from_being_renewed(
+        self, link: Connection, ledger: Ledger, outbox: Outbox, settings: Any
+    ) -> None:
+        def fail(stale: Secrets) -> Secrets:
+            raise OverflowError("a token")
+
+        way = self.prepared(link, ledger, settings, days=10, answer=fail)
+        other = connected(outbox.cast.account("mastodon"))
+        Connection.objects.filter(account=other).update(secrets=link.secrets)
+        connect_watch.prolong()
+        assert way.asked == 2
+
 
 class TestTheDailyProbe:
     def network_says(self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, said: Any) -> list[int]:
@@ -280,6 +292,37 @@ class TestTheDailyProbe:
         assert Account.objects.get(pk=outbox.account.pk).handle == before
         link.refresh_from_db()
         assert link.problem == "", "it can be posted from all the same"
+
+    def test_an_account_that_is_suspended_and_goes_by_another_name_is_said_to_be_suspended(
+        self, link: Connection, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.network_says(
+            ledger, monkeypatch, lambda access: Profile(access.external_id, "new@social.example", "A", "", "Suspended.")
+        )
+        connect_watch.probe()
+        link.refresh_from_db()
+        assert (link.problem, link.known_as) == ("Suspended.", "new@social.example")
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            RecursionError("a resident's words"),
+            lambda access: Profile(access.external_id, "long" * 60, "A", ""),
+            lambda access: Profile(access.external_id, "na\x00me", "A", ""),
+            Failed(Unauthorised("It says: no\x00pe")),
+        ],
+        ids=["unreadable", "too long a name", "a name with NUL", "a reason with NUL"],
+    )
+    def test_one_whose_network_answers_nonsense_keeps_no_other_from_being_asked(
+        self, link: Connection, ledger: Ledger, outbox: Outbox, monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture, said: Any,
+    ) -> None:  # fmt: skip
+        for _ in range(2):
+            outbox.another_account()
+        asked = self.network_says(ledger, monkeypatch, said)
+        assert connect_watch.probe() == 3
+        assert len(asked) == 3
+        assert "a resident's words" not in caplog.text
 
     def test_somebody_who_connects_it_meanwhile_is_not_written_over(
         self, link: Connection, ledger: Ledger, monkeypatch: pytest.MonkeyPatch

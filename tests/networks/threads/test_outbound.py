@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from accounts.catalogue import Action
+from accounts.catalogue import Action, network
 from networks.http import network_time
 from networks.outcomes import Accepted, Outcome, Refused, Unknown
 from networks.protocol import Access, Request, Target
@@ -79,4 +79,15 @@ def test_a_post_has_the_address_that_threads_gives() -> None:
 
 def test_deleting_what_is_gone_is_done() -> None:
     gone = {"error": {"message": "Words", "code": 24, "error_subcode": 4279009}}
-    assert outcome(Request(Action.DELETE, target=Target("9")), gone) == Accepted("9", "")
+    assert outcome(Request(Action.DELETE, target=Target("9")), gone, gone) == Accepted("9", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("a" * 500, 500), ("🗑️" * 71, 497), ("👨‍👩‍👧‍👦" * 20 + "ŵ", 501)],
+    ids=["none", "a bin", "families"],
+)
+def test_an_emoji_counts_as_many_as_its_bytes(text: str, length: int) -> None:
+    entry = network("threads")
+    assert entry.length(text) == length
+    assert bool(entry.too_long(text)) is (length > 500)

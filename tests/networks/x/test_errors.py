@@ -71,3 +71,10 @@ def test_gone_and_not_summoned_are_told_apart() -> None:
     assert not is_gone(answer(200, {"data": [{}], "errors": [NOT_FOUND]}))
     assert is_not_summoned(answer(403, NOT_SUMMONED))
     assert not is_not_summoned(answer(403, {"detail": "You attempted to reply to a Tweet that is deleted"}))
+
+
+def test_a_time_that_has_passed_is_no_time_to_come_back() -> None:
+    for headers in ({"x_rate_limit_reset": "1795171500"}, {"retry_after": "0"}):
+        found = classify(answer(429, {}, **headers))
+        assert isinstance(found, RateLimited)
+        assert found.until > network_time() + timedelta(minutes=4)

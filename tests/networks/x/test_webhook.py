@@ -95,3 +95,14 @@ def test_the_challenge_is_answered_with_its_signature() -> None:
     assert answer is not None
     assert json.loads(answer) == crc["response"]
     assert x.handshake({}, SECRET) is None
+
+
+def test_words_come_as_their_author_wrote_them() -> None:
+    assert read("07_x_post_mention_create", text="Bins &amp; bags &lt;3").text == "Bins & bags <3"
+
+
+def test_a_long_post_comes_whole() -> None:
+    whole = "Our bins &amp; bags " + "again " * 100
+    assert read("07_x_post_mention_create", text=f"{whole[:270]}…", note_tweet={"text": whole}).text == whole.replace(
+        "&amp;", "&"
+    )
