@@ -25,7 +25,7 @@ from enquiries import actions
 from enquiries.models import Message, MessageQuerySet
 from enquiries.screenshots import put_beside
 from enquiries.taking_in import take_in
-from networks.by_hand_proof import is_address, is_of
+from networks.proof import is_address, is_of
 from networks.manual.names import is_read_by_hand, name_of
 from networks.matching import words as plain_words
 from networks.models import Connection

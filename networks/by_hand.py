@@ -18,9 +18,9 @@ from core.council.selectors import NoCouncil, current
 from core.people.models import Person
 from networks import actions, by_hand_permissions, by_hand_telling
 from networks.by_hand_models import HandWork
-from networks.by_hand_proof import check_proof, doubt
 from networks.by_hand_states import HandState
 from networks.models import Outbound
+from networks.proof import answered, check_proof
 from networks.states import OutboundState
 
 CHECK_WITHIN: Final = timedelta(hours=4)
@@ -185,10 +185,7 @@ def _write(work: HandWork, code: str, by: Person, extra: dict[str, str] | None =
 
 def _proved(work: HandWork, item: Outbound, url: str, answer: str) -> None:
     """Keeps what looks wrong with the address beside why it is right. Raises RuleBroken where nobody says why."""
-    looks_wrong = doubt(item, url) if url else ""
-    if looks_wrong and not answer.strip():
-        raise RuleBroken(f"{looks_wrong} If it is right all the same, say why below.", field="url")
-    work.doubt, work.doubt_answer = looks_wrong[:500], answer.strip()[:500] if looks_wrong else ""
+    work.doubt, work.doubt_answer = answered(item, url, answer)
 
 
 def _done(work: HandWork, to: HandState, code: str, by: Person, extra: dict[str, str]) -> HandWork:

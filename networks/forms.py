@@ -10,7 +10,7 @@ class Seen(forms.Form):
 
 
 class ItIsOutForm(Seen):
-    """The address is the proof. Whether there must be one depends on what it is, so the verb asks for it."""
+    """The address is the proof, and may look wrong and be right. Whether there must be one the verb knows."""
 
     mark_optional = False
     url = forms.CharField(
@@ -19,11 +19,6 @@ class ItIsOutForm(Seen):
         max_length=500,
         help_text="As your browser shows it where you see it on the network.",
     )
-
-
-class OutByHandForm(ItIsOutForm):
-    """The same of what was done by hand, where an address may look wrong and be right."""
-
     answer = forms.CharField(
         label="If the address looks wrong to us and is right: why? (optional)",
         required=False,

@@ -17,7 +17,6 @@ from core.audit.verbs import RuleBroken, add, change, ensure, locked
 from core.people.models import Person
 from networks import actions, by_hand, settled, wire
 from networks.by_hand_permissions import in_other_hands
-from networks.by_hand_proof import check_proof
 from networks.connections import connection_of, connector_of
 from networks.endings import NOTHING_OPEN, published
 from networks.frozen import checked, fingerprint
@@ -25,6 +24,7 @@ from networks.models import Outbound
 from networks.moves import database_time, move
 from networks.outcomes import Finding, Found
 from networks.permissions import may_leave_it, may_say_it_is_out, may_send_again
+from networks.proof import answered, check_proof
 from networks.protocol import Request
 from networks.reconcile import close_attempt, errand_of, known_posts, not_another, write_down
 from networks.states import OutboundState
@@ -116,16 +116,17 @@ def _waiting(outbound_id: int, states: frozenset[str] | set[str]) -> Outbound:
 def it_is_out(*, outbound_id: int, by: Person, url: str = "", answer: str = "", seen: int | None = None) -> Outbound:
     """Somebody saw it on the network, or did it there by hand; its address is the proof.
 
-    `answer`: of what was done by hand, why an address that looks wrong is right. Raises RuleBroken, ChangedMeanwhile.
+    `answer`: why an address that looks wrong is right; it stays in the record. Raises RuleBroken, ChangedMeanwhile.
     """
     item = locked(Outbound.objects.select_related("account"), outbound_id, seen=seen)
     ensure(may_say_it_is_out(by, item))
     check_proof(item, url.strip())
+    reason = " ".join(answered(item, url.strip(), answer)).strip()
     if item.state == _O.BY_HAND:
         by_hand.came_out(item, url.strip(), answer, by)
     _nothing_open(item)
     item.url, item.why, item.settled_at, item.settled_by = url.strip(), "", timezone.now(), by
-    change(item, to=_O.PUBLISHED, code=actions.IT_IS_OUT, by=by)
+    change(item, to=_O.PUBLISHED, code=actions.IT_IS_OUT, by=by, reason=reason)
     settled.announce([item])
     return item
 

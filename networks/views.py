@@ -16,11 +16,11 @@ from core.people.models import Person
 from networks import permissions, selectors, services
 from networks.by_hand_page import forms_of as by_hand_forms
 from networks.by_hand_page import hand_of, to_look_at, waits_for_a_check
-from networks.by_hand_proof import HAS_AN_ADDRESS
-from networks.forms import ItIsOutForm, LeaveItForm, OutByHandForm, Seen
+from networks.forms import ItIsOutForm, LeaveItForm, Seen
 from networks.in_time import in_time
 from networks.left_behind import left_behind, left_by
 from networks.models import Outbound
+from networks.proof import HAS_AN_ADDRESS
 from networks.states import OutboundState
 from networks.telling import SETTLE
 from pages.forms import told_apart
@@ -60,7 +60,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def it_is_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody saw it, or did it by hand; the address is the proof."""
-    return _decided(request, pk, OutByHandForm(request.POST), services.it_is_out)
+    return _decided(request, pk, ItIsOutForm(request.POST), services.it_is_out)
 
 
 @needs(SETTLE)
@@ -99,7 +99,7 @@ def page_of(request: HttpRequest, shown: Outbound, pressed: tuple[str, Form] | N
     """The page of one item; `pressed` is the form that was refused, by the name of its verb."""
     seen, hand = {"seen": shown.version}, hand_of(shown, me(request))
     forms: dict[str, Form] = {
-        "it_is_out": (OutByHandForm if hand else ItIsOutForm)(initial=seen),
+        "it_is_out": ItIsOutForm(initial=seen),
         "leave_it": LeaveItForm(initial=seen),
         "send_again": Seen(initial=seen),
         **(by_hand_forms(hand, shown) if hand else {}),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-BUDGET = {"unit": 3, "database": 3, "browser": 3, "faults": 1}
+BUDGET = {"unit": 2, "database": 4, "browser": 3, "faults": 1}
 FAULTS = Path(__file__).parent / "faults"
 NEEDS = {"browser": {"browser"}, "database": {"db", "transactional_db", "django_db_setup", "town"}}
 

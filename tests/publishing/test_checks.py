@@ -1,6 +1,5 @@
 """What stops a post and what to think about: pure, without a database."""
 
-import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from publishing.draft import Draft, Video
 from publishing.findings import Around, Checked, Weight
 from publishing.models import Captions, Media
 from publishing.personal_details import found_in
+from tests.growth import growth
 
 NOW = datetime(2026, 11, 23, 15, 58, tzinfo=UTC)
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -356,8 +356,7 @@ def test_whatever_is_typed_gets_an_answer(
 
 
 @pytest.mark.parametrize("letters", ["a-", "a."])
-def test_a_long_text_without_spaces_is_checked_at_once(letters: str) -> None:
-    began, text = time.monotonic(), letters * 10_000
-    assert not has_link(text)
-    assert found_in(text) == []
-    assert time.monotonic() - began < 0.75
+def test_the_checks_of_a_text_without_spaces_grow_with_its_length_and_not_faster(letters: str) -> None:
+    assert not has_link(letters * 2_000)
+    assert found_in(letters * 2_000) == []
+    assert growth(lambda size: (has_link(letters * size), found_in(letters * size)), 2_000) < 24

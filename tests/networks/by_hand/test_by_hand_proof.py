@@ -5,8 +5,8 @@ import pytest
 from accounts.catalogue import Action
 from core.audit.verbs import RuleBroken
 from networks import services
-from networks.by_hand_proof import doubt, is_address
 from networks.models import Outbound
+from networks.proof import doubt, is_address
 from tests.cast import Cast
 from tests.networks.by_hand.conftest import ADDRESS, Hands
 

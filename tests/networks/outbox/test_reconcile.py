@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.catalogue import Action
+from accounts.models import Account
 from core.audit.models import Entry
 from core.audit.verbs import ChangedMeanwhile, RuleBroken
 from core.notify.models import Notice
@@ -169,6 +170,18 @@ def test_it_is_out_keeps_who_said_so_and_the_address_as_proof(outbox: Outbox, lo
         outbox.cast.grace,
         "https://ledger.example/7",
     )
+
+
+def test_an_address_that_leads_elsewhere_needs_a_reason_which_stays_in_the_record(
+    outbox: Outbox, lost: Outbound
+) -> None:
+    Account.objects.filter(pk=lost.account_id).update(network="x")
+    elsewhere = "https://ledger.example/7"
+    with pytest.raises(RuleBroken, match="This is not an address of X: it leads to ledger.example"):
+        services.it_is_out(outbound_id=lost.pk, by=outbox.cast.grace, url=elsewhere)
+    services.it_is_out(outbound_id=lost.pk, by=outbox.cast.grace, url=elsewhere, answer="X shows it there.")
+    entry = Entry.objects.about(lost).first()
+    assert entry.reason == "This is not an address of X: it leads to ledger.example. X shows it there."
 
 
 def test_send_again_looks_first_and_does_not_send_what_it_finds(outbox: Outbox, lost: Outbound, ledger: Ledger) -> None:

@@ -26,6 +26,14 @@ def check_proof(item: Outbound, url: str) -> None:
         raise RuleBroken(f"Enter the address of what you see on {item.network_name}. It is the proof.", field="url")
 
 
+def answered(item: Outbound, url: str, answer: str) -> tuple[str, str]:
+    """What looks wrong with `url`, and why it is right all the same. Raises RuleBroken where nobody says why."""
+    looks_wrong, answer = doubt(item, url) if url else "", answer.strip()
+    if looks_wrong and not answer:
+        raise RuleBroken(f"{looks_wrong} If it is right all the same, say why below.", field="url")
+    return (looks_wrong[:500], answer[:500]) if looks_wrong else ("", "")
+
+
 def is_address(url: str) -> bool:
     """Whether a browser could open it."""
     try:
