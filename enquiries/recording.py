@@ -25,10 +25,10 @@ from enquiries import actions
 from enquiries.models import Message, MessageQuerySet
 from enquiries.screenshots import put_beside
 from enquiries.taking_in import take_in
-from networks.proof import is_address, is_of
 from networks.manual.names import is_read_by_hand, name_of
 from networks.matching import words as plain_words
 from networks.models import Connection
+from networks.proof import is_address, is_of
 from networks.protocol import Author, Inbound, Kind
 from networks.storable import text
 from pages.clocks import day, in_london
