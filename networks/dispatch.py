@@ -19,7 +19,7 @@ from django.db import connection
 
 from networks import wire
 from networks.claiming import claim, expire_late, let_go
-from networks.heart import EVERY, beat
+from networks.heart import beat
 from networks.outcomes import Failed, Outcome, Refused, Unknown
 from networks.protocol import Handle
 from networks.settling import Result, settle
@@ -38,6 +38,8 @@ BEGIN_SECONDS: Final = 10.0
 """A send that has not begun so long after it was let go does not begin any more."""
 RECORD_SECONDS: Final = 60.0
 """How long a round that is over keeps its answers for a database that does not take them."""
+BEAT_EVERY: Final = 1.0
+"""Seconds between two signs of life."""
 PAUSE: Final = 0.1
 """How long nothing may happen before the sender looks what is due."""
 GATHER: Final = 0.12
@@ -119,9 +121,9 @@ class Round:
         self._beat()
 
     def _beat(self) -> None:
-        """Claims come many in a second; one that need not ask when the last sign of life was is a statement shorter."""
+        """Claims come many in a second."""
         if time.monotonic() >= self.beat_at:
-            self.beat_at = time.monotonic() + EVERY.total_seconds()
+            self.beat_at = time.monotonic() + BEAT_EVERY
             beat("sender")
 
     def let_go(self) -> None:

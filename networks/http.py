@@ -204,7 +204,7 @@ class Client:
         try:
             with cut_at(self.ends_at, line.cut):
                 return _ask(request, min(CONNECT_SECONDS, left))
-        except (HTTPError, HTTPException, OSError):
+        except (HTTPError, HTTPException, OSError, UnicodeError):  # the last: a name that no resolver takes
             # `from None`: the cause would carry the URL and the headers into logs and error pages.
             raise NoAnswer(self._why(request, line), sent=line.sent) from None
 

@@ -52,7 +52,14 @@ def test_what_is_no_such_server_gets_a_sentence(answer: tuple[int, object]) -> N
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "server", ["https://*.example", "https://mastodon. social", "https://[::1]", "https://🙂.example"]
+    "server",
+    [
+        "https://*.example",
+        "https://mastodon. social",
+        "https://[::1]",
+        "https://🙂.example",
+        f"https://{'a' * 70}.example",
+    ],
 )
 def test_a_server_that_is_no_address_gets_a_sentence_and_stays_in_its_box(
     cast: Cast, council: Current, settings: Any, server: str
