@@ -21,6 +21,7 @@ from bench.sizes import Sizes
 from bench.stage import Stage, stage
 from core.council.models import Topic
 from core.people.models import Person
+from council_social.supervisor import SENDERS
 from networks.connections import access_of, connection_of, connector_of, sealed
 from networks.dispatch import THREADS
 from networks.models import Connection
@@ -67,7 +68,7 @@ class Bench:
         return sorted(entry["real_at"] - due_at.timestamp() for entry in self._effects(number * len(NETWORKS)))
 
     def bare(self, number: int) -> list[float]:
-        """The same calls from as many threads as the sender has, with nothing around them; seconds from the first, in order."""
+        """The same calls from as many threads as one sender has, with nothing around them; seconds from the first, in order."""
         links = [link for place in range(number) for link in self.links[place % len(self.links)]]
         began_at = time.time()
         with ThreadPoolExecutor(THREADS) as pool:
@@ -96,9 +97,9 @@ class Bench:
 
 
 def measure(sizes: Sizes, environment: Environment) -> Iterator[Figure]:
-    """With the real sender, worker and web server, which the networks tell of each post by webhook."""
+    """With the real senders, worker and web server, which the networks tell of each post by webhook."""
     people = council.afresh()
-    with stage(environment, "web", "worker", "sender", "beat") as running:
+    with stage(environment, "web", "worker", *SENDERS, "beat") as running:
         settings.SANDBOX_URL = running.environment["SANDBOX_URL"]  # bare sending calls from this process
         pairs = [[_connected(running, network) for network in NETWORKS] for _ in range(sizes.accounts // len(NETWORKS))]
         running.control("POST", "latency", ms=LATENCY_MS)

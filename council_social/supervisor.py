@@ -2,7 +2,7 @@
 
 `python -m council_social.supervisor [--empty] [--network bluesky]`. In order: database and broker (embedded unless
 DATABASE_URL and REDIS_URL name others), the pretend networks, migrations as the database's owner, the demonstration
-council, web, worker, sender, beat. They stop in an order in which nobody loses what it still needs. What dies is
+council, web, worker, senders, beat. They stop in an order in which nobody loses what it still needs. What dies is
 started again a few times; when the database dies, everything stops. Killed at any moment, the supervisor takes all of
 them along.
 """
@@ -35,6 +35,9 @@ from council_social.embedded.lines import say
 SENDER_PATIENCE = 35.0
 """Seconds: longer than any connector waits for its network, so that an answer on the wire is still written down."""
 
+SENDERS = ("sender", "second sender")
+"""Two: when one is killed, or its round has ended, the other goes on at once."""
+
 READY_SECONDS = 120.0
 PEER_SECONDS = 900.0
 """The first start of a real network server compiles it."""
@@ -59,7 +62,7 @@ QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat", "
 class CouncilSocial(Household):
     """The processes of the application."""
 
-    stopping_order = ("beat", "sender", "worker", "web", "bluesky", "sandbox", "broker", "database")
+    stopping_order = ("beat", *SENDERS, "worker", "web", "bluesky", "sandbox", "broker", "database")
     """No new ticks; what is on the wire is settled; what is under way ends; the database outlives everybody."""
 
     def __init__(self, options: argparse.Namespace, given: Mapping[str, str]) -> None:
@@ -154,8 +157,9 @@ class CouncilSocial(Household):
         self.begin(web)
         worker = ["worker", "--queues", "celery", "--concurrency", "2", "--hostname", "worker@%h", *QUIET_WORKER]
         self.begin(self.celery("worker", worker, environment, patience=15.0))
-        sender = ["worker", "--queues", "sending", "--pool", "solo", "--hostname", "sender@%h", *QUIET_WORKER]
-        self.begin(self.celery("sender", sender, environment, patience=SENDER_PATIENCE))
+        for name in SENDERS:
+            sender = ["worker", "--queues", "sending", "--pool", "solo", "--hostname", f"{name.replace(' ', '-')}@%h"]
+            self.begin(self.celery(name, [*sender, *QUIET_WORKER], environment, patience=SENDER_PATIENCE))
         beat = ["beat", "--pidfile=", "--schedule", str(self.var / "beat.db"), "--loglevel", "WARNING"]
         self.begin(self.celery("beat", beat, environment, patience=5.0))
         self.wait_until(self.answers, f"No page comes from {self.address}", READY_SECONDS, web)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.xdist_group("household")
 SECONDS = 30
 """How long anything here may take on a busy machine; it takes one or two."""
 
-PROGRAMMES = ["beat", "sender", "worker", "web", "sandbox"]
+PROGRAMMES = ["beat", "sender", "second sender", "worker", "web", "sandbox"]
 """In the order in which they are to stop."""
 
 

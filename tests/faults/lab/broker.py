@@ -1,4 +1,4 @@
-"""Everything as it runs at a council (beat, workers, broker), while the broker is killed and emptied and the sender dies.
+"""Everything as it runs at a council (beat, workers, broker), while the broker is killed and emptied and senders die.
 
 Nobody does anything about it: whoever keeps processes alive (compose, `./dev run`) starts them again, and that is all.
 """
@@ -22,6 +22,7 @@ from accounts.models import Account
 from core.notify.models import Notice
 from council_social.embedded.environment import ROOT
 from council_social.embedded.process import Process
+from council_social.supervisor import SENDERS
 from networks.models import Outbound
 from networks.protocol import Request, Target
 from networks.services import put_out
@@ -33,6 +34,7 @@ from tests.faults.lab.round import Lab
 
 CELERY: Final = [sys.executable, "-m", "celery", "--quiet", "-A", "council_social"]
 QUIET: Final = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
+SENDING: Final = ["worker", "--queues", "sending", "--pool", "solo"]
 REPLIES: Final = 240
 SECONDS: Final = 60.0
 ACCOUNTS: Final = 20
@@ -53,10 +55,10 @@ class Part(Process):
 
 @contextmanager
 def parts(environment: Mapping[str, str]) -> Iterator[dict[str, Part]]:
-    """Beat, the worker and the sender."""
+    """Beat, the worker and the senders."""
     schedule = str(Path(environment["VAR_DIR"]) / "beat.db")
     running = {
-        "sender": Part("sender", ["worker", "--queues", "sending", "--pool", "solo", "-n", "sender@%h", *QUIET], environment),
+        **{name: Part(name, [*SENDING, "-n", f"{name.replace(' ', '-')}@%h", *QUIET], environment) for name in SENDERS},
         "worker": Part("worker", ["worker", "--queues", "celery", "-c", "1", "-n", "worker@%h", *QUIET], environment),
         "beat": Part("beat", ["beat", "--pidfile=", "--schedule", schedule, "--loglevel", "WARNING"], environment),
     }  # fmt: skip
@@ -70,7 +72,7 @@ def parts(environment: Mapping[str, str]) -> Iterator[dict[str, Part]]:
 
 
 def storm(lab: Lab[Pretend], here: Ground, seed: int, faults: int) -> dict[str, Any]:
-    """Replies are due all the while; at moments drawn from the seed the broker is killed and emptied, or the sender killed."""
+    """Replies are due all the while; at moments drawn from the seed the broker is killed and emptied, or one of the senders killed."""
     chance = Random(seed)
     accounts = [lab.place.account(lab.cast, number, "facebook") for number in range(ACCOUNTS)]
     under = {account.pk: lab.place.post_of(account) for account in accounts}
@@ -91,8 +93,9 @@ def storm(lab: Lab[Pretend], here: Ground, seed: int, faults: int) -> dict[str, 
         for number, moment in enumerate(moments):
             time.sleep(max(0.0, moment - (timezone.now() - began).total_seconds()))
             if number % 3 == 2:
-                running["sender"].clear_away()
-                running["sender"].start()
+                sender = running[SENDERS[number % 2]]
+                sender.clear_away()
+                sender.start()
             else:
                 _empty(here)
         _wait_for(items, began)
