@@ -1,8 +1,9 @@
 """Reads for the register's screens, each with a known number of queries."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Account, AccountRequest, Decision, RiskAssessment, level
 from accounts.permissions import may_decide
@@ -23,7 +24,11 @@ class RegisterFilter:
 
 def register(asked: RegisterFilter) -> QuerySet[Account]:
     """The accounts on the register that fit, in the order of the register. One query a page."""
-    found = Account.objects.on_register().for_register()
+    found = (
+        Account.objects.on_register()
+        .select_related("department", "custodian")
+        .annotate(latest_risk=Subquery(_latest_risk()))
+    )
     if asked.words:
         found = found.filter(
             Q(name__icontains=asked.words)
@@ -37,6 +42,11 @@ def register(asked: RegisterFilter) -> QuerySet[Account]:
     if asked.department:
         found = found.filter(department_id=asked.department)
     return found.order_by("department__kind", "network", "name", "id")
+
+
+def _latest_risk() -> QuerySet[Any, Any]:
+    newest = RiskAssessment.objects.filter(account=OuterRef("pk")).order_by("-assessed_at")
+    return newest.annotate(score=F("likelihood") * F("harm")).values("score")[:1]
 
 
 def account(pk: int) -> Account:

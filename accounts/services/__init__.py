@@ -1,0 +1,13 @@
+"""The verbs of the register: ask, sign off, open, take on, stop, let go on, close (REG-3, 4, 13)."""
+
+from accounts.services.asking import CASE, ask_for_account, change_request, send_request, withdraw_request
+from accounts.services.keeping import assess_risk, change_facts
+from accounts.services.opening import open_account
+from accounts.services.signing import ask_for_changes, decline, sign_off
+from accounts.services.standing import close, let_go_on, mark_compromised, suspend
+from accounts.services.taking_on import take_on
+
+__all__ = [
+    "CASE", "ask_for_account", "ask_for_changes", "assess_risk", "change_facts", "change_request", "close", "decline", "let_go_on",
+    "mark_compromised", "open_account", "send_request", "sign_off", "suspend", "take_on", "withdraw_request",
+]  # fmt: skip

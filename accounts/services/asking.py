@@ -1,0 +1,74 @@
+"""Asking for an account: draft, change, send, withdraw (REG-3)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import actions
+from accounts.models import Account, AccountRequest
+from accounts.permissions import may_ask, may_change, may_withdraw
+from accounts.services.moving import move_account, tell_deciders
+from accounts.states import AccountState, RequestState
+from core.audit.verbs import add, change, ensure, locked
+from core.people.models import Department, Person
+
+CASE: Final = (
+    "objective", "audience", "why_not_corporate", "content", "content_why", "users", "users_why", "missed", "missed_why",
+    "reach", "reach_why", "adapt", "adapt_why", "emergency", "emergency_why", "run_by", "covered_by", "likelihood", "harm",
+    "mitigation",
+)  # fmt: skip
+"""The answers that make the case of a request."""
+
+
+@transaction.atomic
+def ask_for_account(
+    *, network: str, name: str, department: Department, two_way: bool, case: Mapping[str, Any], by: Person
+) -> AccountRequest:
+    """A draft of a request; nobody is asked yet. Raises RuleBroken where the person may not ask for this department."""
+    ensure(may_ask(by, department.pk))
+    kind = Account.Kind.CORPORATE if department.kind == Department.Kind.COMMS else Account.Kind.SERVICE
+    account = Account(
+        network=network, name=name, department=department, kind=kind, two_way=two_way, state=AccountState.REQUESTED
+    )
+    add(account, code=actions.ACCOUNT_ASKED, by=by)
+    request = AccountRequest(account=account, department=department, requester=by, **{key: case[key] for key in CASE})
+    return add(request, code=actions.REQUEST_DRAFTED, by=by)
+
+
+@transaction.atomic
+def change_request(*, request_id: int, case: Mapping[str, Any], by: Person, seen: int) -> AccountRequest:
+    """Changes the case while it is a draft or changes were asked for. Raises RuleBroken, ChangedMeanwhile."""
+    request = locked(AccountRequest.objects, request_id, seen=seen)
+    ensure(may_change(by, request))
+    for key in CASE:
+        setattr(request, key, case[key])
+    change(request, code=actions.REQUEST_CHANGED, by=by)
+    return request
+
+
+@transaction.atomic
+def send_request(
+    *, request_id: int, chain: Sequence[Mapping[str, Any]], by: Person, seen: int | None = None
+) -> AccountRequest:
+    """Sends it to the first stage of `chain`; a request that came back begins a new round. Raises RuleBroken."""
+    request = locked(AccountRequest.objects, request_id, seen=seen)
+    ensure(may_change(by, request))
+    if request.state == RequestState.CHANGES_ASKED:
+        request.round += 1
+    request.chain, request.stage, request.sent_at = [dict(stage) for stage in chain], 0, timezone.now()
+    change(request, to=RequestState.IN_REVIEW, code=actions.REQUEST_SENT, by=by)
+    move_account(request, AccountState.IN_REVIEW, actions.ACCOUNT_IN_REVIEW, by)
+    tell_deciders(request)
+    return request
+
+
+@transaction.atomic
+def withdraw_request(*, request_id: int, by: Person, reason: str = "") -> AccountRequest:
+    """The person who asked takes the request back. Raises RuleBroken."""
+    request = locked(AccountRequest.objects, request_id)
+    ensure(may_withdraw(by, request))
+    change(request, to=RequestState.WITHDRAWN, code=actions.REQUEST_WITHDRAWN, by=by, reason=reason)
+    move_account(request, AccountState.DECLINED, actions.REQUEST_WITHDRAWN, by, reason)
+    return request

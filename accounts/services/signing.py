@@ -1,0 +1,126 @@
+"""Deciding on a request: sign off, ask for changes, decline (REG-4)."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import actions
+from accounts.models import AccountRequest, Decision, RiskAssessment
+from accounts.permissions import may_decide
+from accounts.services.moving import move_account, tell_deciders, tell_requester
+from accounts.states import AccountState, RequestState
+from core.audit.verbs import RuleBroken, add, change, ensure, locked
+from core.notify.services import tell
+from core.people.models import Person
+
+REVIEW_EVERY: Final = timedelta(days=365)
+
+
+@transaction.atomic
+def sign_off(
+    *, request_id: int, by: Person, reason: str = "", body: str = "", minute: str = "", decided_on: date | None = None,
+    seen: int | None = None,
+) -> AccountRequest:  # fmt: skip
+    """Signs the stage that is running; the last stage makes the account “Signed off”. Raises RuleBroken, ChangedMeanwhile.
+
+    `body`, `minute` and `decided_on` record a decision that a body (SLT in a meeting) took.
+    """
+    request = _deciding(request_id, by, seen)
+    _check_minute(body, minute)
+    _decide(request, Decision.Verdict.SIGN_OFF, by, reason, body=body, minute=minute, decided_on=decided_on)
+    if request.stage + 1 < len(request.chain):
+        signed, request.stage = request.chain[request.stage]["name"], request.stage + 1
+        change(
+            request,
+            to=RequestState.IN_REVIEW,
+            code=actions.REQUEST_SIGNED,
+            by=by,
+            reason=reason,
+            on_behalf_of=body,
+            extra={"signed_for": signed},
+        )
+        tell_deciders(request)
+    else:
+        request.decided_at = timezone.now()
+        change(
+            request, to=RequestState.APPROVED, code=actions.REQUEST_APPROVED, by=by, reason=reason, on_behalf_of=body
+        )
+        move_account(request, AccountState.APPROVED, actions.ACCOUNT_SIGNED_OFF, by)
+        _record_risk(request)
+        _tell_openers(request)
+    return request
+
+
+@transaction.atomic
+def ask_for_changes(*, request_id: int, by: Person, reason: str, seen: int | None = None) -> AccountRequest:
+    """Sends the request back to the person who asked, with what they should change. Raises RuleBroken, ChangedMeanwhile."""
+    request = _deciding(request_id, by, seen)
+    _needs_reason(reason)
+    _decide(request, Decision.Verdict.ASK_FOR_CHANGES, by, reason)
+    change(request, to=RequestState.CHANGES_ASKED, code=actions.CHANGES_ASKED, by=by, reason=reason)
+    move_account(request, AccountState.REQUESTED, actions.CHANGES_ASKED, by)
+    tell_requester(request, f"{by} asks for changes to {request}")
+    return request
+
+
+@transaction.atomic
+def decline(*, request_id: int, by: Person, reason: str, seen: int | None = None) -> AccountRequest:
+    """The final no, with its reason. Raises RuleBroken, ChangedMeanwhile."""
+    request = _deciding(request_id, by, seen)
+    _needs_reason(reason)
+    _decide(request, Decision.Verdict.DECLINE, by, reason)
+    request.decided_at = timezone.now()
+    change(request, to=RequestState.DECLINED, code=actions.REQUEST_DECLINED, by=by, reason=reason)
+    move_account(request, AccountState.DECLINED, actions.ACCOUNT_DECLINED, by, reason)
+    tell_requester(request, f"{by} declined {request}")
+    return request
+
+
+def _deciding(request_id: int, by: Person, seen: int | None) -> AccountRequest:
+    request = locked(AccountRequest.objects, request_id, seen=seen)
+    ensure(may_decide(by, request))
+    return request
+
+
+def _decide(
+    request: AccountRequest,
+    verdict: str,
+    by: Person,
+    reason: str,
+    *,
+    body: str = "",
+    minute: str = "",
+    decided_on: date | None = None,
+) -> None:
+    request.decisions.create(
+        round=request.round, stage=request.stage, decider=by, verdict=verdict, reason=reason, body=body, minute=minute,
+        decided_on=decided_on or timezone.localdate(),
+    )  # fmt: skip
+
+
+def _check_minute(body: str, minute: str) -> None:
+    if body and not minute:
+        raise RuleBroken(f"Enter the minute in which {body} decided.", field="minute")
+
+
+def _needs_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RuleBroken("Enter your reason. It is needed unless you sign off.", field="reason")
+
+
+def _record_risk(request: AccountRequest) -> None:
+    """The risk that the request names becomes the account's first assessment."""
+    risk = RiskAssessment(
+        account_id=request.account_id, likelihood=request.likelihood, harm=request.harm, mitigation=request.mitigation,
+        owner=request.run_by, assessed_by=request.requester, review_on=timezone.localdate() + REVIEW_EVERY,
+    )  # fmt: skip
+    add(risk, code=actions.RISK_ASSESSED, by=request.requester)
+
+
+def _tell_openers(request: AccountRequest) -> None:
+    openers = Person.objects.holding("accounts.open").exclude(pk=request.requester_id)
+    words = f"{request} is signed off and can be opened"
+    tell(openers, key=f"accounts.request.{request.pk}.open", words=words, url=request.get_absolute_url())
+    tell_requester(request, f"{request} is signed off")
