@@ -24,3 +24,8 @@ REQUEST_WITHDRAWN = register("accounts.request.withdrawn", "withdrew the request
 RISK_ASSESSED = register("accounts.risk.assessed", "assessed the risk")
 GRANTED = register("accounts.grant.given", "gave a right on the account")
 GRANT_ENDED = register("accounts.grant.ended", "ended a right on the account")
+
+PROPOSED = register("accounts.proposal.proposed", "proposed accounts that exist already")
+PROPOSAL_CONFIRMED = register("accounts.proposal.confirmed", "confirmed that these accounts are the council’s")
+PROPOSAL_REFUSED = register("accounts.proposal.refused", "refused the proposed accounts")
+PROPOSAL_WITHDRAWN = register("accounts.proposal.withdrawn", "withdrew the proposed accounts")

@@ -1,12 +1,11 @@
-"""The accounts of a council file come onto the register through the same verb as every existing account: `take_on`."""
+"""The accounts of a council file come onto the register through the same record as every existing account: `TakeOn`."""
 
-from datetime import date, timedelta
-
-from django.utils import timezone
+from datetime import date
 
 from accounts.models import Account
-from accounts.services import take_on
+from accounts.services import take_on_named
 from accounts.states import AccountState
+from core.council.models import ProfileVersion
 from core.council.profile import Profile
 from core.council.profile.identity import Account as Named
 from core.people.models import Department
@@ -14,23 +13,21 @@ from core.people.models import Department
 STATES = {"active": AccountState.ACTIVE, "trial": AccountState.ON_TRIAL, "unused": AccountState.UNUSED}
 """What the file says of an account, in the register's states. Planned accounts are not taken on: somebody must ask for them."""
 
-RISK_DUE_IN = timedelta(days=90)
-"""How long a retrospective risk assessment may take (NCC 11)."""
 
-
-def take_on_accounts(profile: Profile) -> int:
+def take_on_accounts(profile: Profile, version: ProfileVersion) -> int:
     """Takes on every account that the file names and the register does not have; returns how many."""
     departments = {department.slug: department for department in Department.objects.all()}
-    taken = 0
-    for named in profile.accounts:
-        state = STATES.get(str(named.state.value))
-        if state and not Account.objects.filter(network=str(named.network.value), name=named.name.value).exists():
-            grounds = f"{profile.document.title.value}, {named.name.source or 'our default'}"
-            account = _account(named, departments[named.department.value], state)
-            due = timezone.localdate() + RISK_DUE_IN
-            take_on(account=account, grounds=grounds[:300], risk_due_on=due, by=None, confirmed_by=None)
-            taken += 1
-    return taken
+    there = set(Account.objects.values_list("network", "name"))
+    new = [
+        (_account(named, departments[named.department.value], state), named.name.source or "our default")
+        for named in profile.accounts
+        if (state := STATES.get(str(named.state.value))) and (str(named.network.value), named.name.value) not in there
+    ]
+    title = profile.document.title.value
+    take_on_named(
+        accounts=[account for account, _ in new], grounds=[f"{title}, {where}" for _, where in new], profile=version
+    )
+    return len(new)
 
 
 def _account(named: Named, department: Department, state: str) -> Account:

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from accounts.models import Account, AccountGrant, AccountRequest, Decision
-from accounts.states import RequestState
+from accounts.models import Account, AccountGrant, AccountRequest, Decision, Proposal
+from accounts.states import ProposalState, RequestState
 from core.audit.verbs import Answer, no, yes
 from core.people.duties import matrix
 from core.people.models import Membership, Person
@@ -105,6 +105,31 @@ def may_keep(person: Person, account: Account) -> Answer:
     if over(person, "accounts.keep", account):
         return yes()
     return no(f"{_holders('accounts.keep')} can change the facts of an account.")
+
+
+def may_propose(person: Person) -> Answer:
+    """Whoever keeps the register may say that an account is ours; somebody else confirms."""
+    if person.rights.holds("accounts.keep"):
+        return yes()
+    return no(f"{_holders('accounts.keep')} can propose an account that exists already.")
+
+
+def may_confirm(person: Person, proposal: Proposal) -> Answer:
+    """Two people stand behind every account that was not asked for here (NCC 11)."""
+    if proposal.state != ProposalState.PROPOSED:
+        return no(f"This proposal is “{proposal.get_state_display().lower()}”; there is nothing to decide.")
+    if not person.rights.holds("accounts.take_on"):
+        return no(f"{_holders('accounts.take_on')} can confirm it.")
+    if proposal.proposed_by_id == person.pk:
+        others = Person.objects.holding("accounts.take_on").exclude(pk=person.pk)
+        return no(f"You proposed this, so someone else must confirm it. {names(list(others))} can.")
+    return yes("You may decide because somebody else proposed it.")
+
+
+def may_take_back(person: Person, proposal: Proposal) -> Answer:
+    if proposal.proposed_by_id != person.pk:
+        return no(f"Only {proposal.proposed_by}, who proposed it, can withdraw it.")
+    return yes() if proposal.state == ProposalState.PROPOSED else no("It was decided already.")
 
 
 def earlier_stage(person: Person, request: AccountRequest) -> Decision | None:

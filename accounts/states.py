@@ -76,3 +76,23 @@ REQUEST: Final = Graph(
         _R.WITHDRAWN: set(),
     },
 )
+
+
+class ProposalState(TextChoices):
+    PROPOSED = "proposed", "Waits for a second person"
+    CONFIRMED = "confirmed", "Confirmed"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+_P = ProposalState
+PROPOSAL: Final = Graph(
+    ProposalState,
+    initial={_P.PROPOSED},
+    edges={
+        _P.PROPOSED: {_P.CONFIRMED, _P.REFUSED, _P.WITHDRAWN},
+        _P.CONFIRMED: set(),
+        _P.REFUSED: set(),
+        _P.WITHDRAWN: set(),
+    },
+)

@@ -3,7 +3,7 @@
 from accounts.models.account import Account, AccountGrant, AccountQuerySet, network_choices
 from accounts.models.request import AccountRequest, Decision, Yes
 from accounts.models.risk import RiskAssessment, level
-from accounts.models.taking_on import TakeOn
+from accounts.models.taking_on import Proposal, TakeOn
 
 __all__ = [
     "Account",
@@ -11,6 +11,7 @@ __all__ = [
     "AccountQuerySet",
     "AccountRequest",
     "Decision",
+    "Proposal",
     "RiskAssessment",
     "TakeOn",
     "Yes",

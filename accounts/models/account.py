@@ -1,5 +1,7 @@
 """One official account on one network, and the rights given on it (REG-1)."""
 
+from collections.abc import Collection
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -33,6 +35,26 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def public(self) -> "AccountQuerySet":
         """What the public directory shows: official accounts, the closed ones with their date (REG-11)."""
         return self.filter(on_public_page=True, state__in=states.OPENED)
+
+    def known(self, keys: Collection[tuple[str, str, str]]) -> "dict[tuple[str, str, str], Account]":
+        """By `Facts.keys`, the accounts that have one of them, the open ones before the closed. One query."""
+        handles = {value for _, what, value in keys if what == "handle"}
+        numbers = {value for _, what, value in keys if what == "id"}
+        lower = self.exclude(state=AccountState.DECLINED).annotate(lower=models.functions.Lower("handle"))
+        found = {}
+        for account in sorted(lower.filter(Q(lower__in=handles) | Q(external_id__in=numbers)), key=_closed_first):
+            for key in (
+                (account.network, "handle", account.handle.lower()),
+                (account.network, "id", account.external_id),
+            ):
+                if key in keys:
+                    found[key] = account
+        return found
+
+
+def _closed_first(account: "Account") -> bool:
+    """The later one counts: an account that is open again stands for its handle, not the one that was closed."""
+    return account.state != AccountState.CLOSED
 
 
 @tracked(exclude=["followers"])
@@ -69,6 +91,7 @@ class Account(models.Model):
     state = models.CharField(max_length=20, choices=AccountState)
     state_since = models.DateTimeField(default=timezone.now)
     state_reason = models.CharField(max_length=500, blank=True)
+    trial_ends_on = models.DateField(null=True, blank=True, help_text="The last day of a trial (NH 4.6).")
     followers = models.PositiveIntegerField(null=True)
     version = models.PositiveIntegerField(default=0)
 
@@ -82,6 +105,12 @@ class Account(models.Model):
                 models.functions.Lower("handle"),
                 condition=~Q(handle="") & ~Q(state__in=[AccountState.DECLINED, AccountState.CLOSED]),
                 name="one_account_per_handle",
+                violation_error_message="This account is on the register already.",
+            ),
+            models.UniqueConstraint(
+                fields=["network", "external_id"],
+                condition=~Q(external_id="") & ~Q(state__in=[AccountState.DECLINED, AccountState.CLOSED]),
+                name="one_account_per_number",
                 violation_error_message="This account is on the register already.",
             ),
         ]

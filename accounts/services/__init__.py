@@ -5,9 +5,17 @@ from accounts.services.keeping import assess_risk, change_facts
 from accounts.services.opening import open_account
 from accounts.services.signing import ask_for_changes, decline, sign_off
 from accounts.services.standing import close, let_go_on, mark_compromised, suspend
-from accounts.services.taking_on import take_on
+from accounts.services.taking_on import (
+    confirm_proposal,
+    propose_accounts,
+    refuse_proposal,
+    take_on,
+    take_on_named,
+    withdraw_proposal,
+)
 
 __all__ = [
-    "CASE", "ask_for_account", "ask_for_changes", "assess_risk", "change_facts", "change_request", "close", "decline", "let_go_on",
-    "mark_compromised", "open_account", "send_request", "sign_off", "suspend", "take_on", "withdraw_request",
+    "CASE", "ask_for_account", "ask_for_changes", "assess_risk", "change_facts", "change_request", "close", "confirm_proposal", "decline", "let_go_on",
+    "mark_compromised", "open_account", "propose_accounts", "refuse_proposal", "send_request", "sign_off", "suspend", "take_on", "take_on_named", "withdraw_proposal",
+    "withdraw_request",
 ]  # fmt: skip

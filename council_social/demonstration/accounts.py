@@ -56,9 +56,9 @@ RISKS: Final = (
 def found(moment: datetime) -> None:
     """The council file is loaded, its people come, its accounts are taken on."""
     profile = read_profile(COUNCIL_FILE)
-    load_profile(profile=profile, source=COUNCIL_FILE.name, by=None)
+    version = load_profile(profile=profile, source=COUNCIL_FILE.name, by=None)
     arrive(since=moment.date())
-    take_on_accounts(profile)
+    take_on_accounts(profile, version)
     _complete_facts()
     for network, name, custodian, likelihood, harm, mitigation in RISKS:
         _give_custodian(named(network, name), custodian)

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 version = load_profile(profile=profile, source=file.name, by=None)
-                taken = take_on_accounts(profile)
+                taken = take_on_accounts(profile, version)
         except RuleBroken as refusal:
             self.stdout.write(refusal.sentence)
             return
