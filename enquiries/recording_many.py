@@ -13,7 +13,8 @@ from core.people.models import Person
 from enquiries import actions
 from enquiries.models import Upload
 from enquiries.recording import Here, Written, may_record, one_at_a_time, refuse_what_cannot_be, taken_in
-from enquiries.recording_file import KINDS, BadFile, Row, moment, read_file
+from enquiries.recording_file import KINDS, moment, read_file
+from pages.csv_files import BadFile, Row
 
 FORGET_AFTER: Final = timedelta(days=1)
 

@@ -16,6 +16,7 @@ from enquiries import recording, recording_many, screenshots, selectors
 from enquiries.models import Conversation, Message, Upload
 from enquiries.recording_file import EXAMPLE, LARGEST
 from enquiries.recording_forms import FileForm, RecordForm
+from pages.files import csv_download
 
 PER_PAGE: Final = 25
 
@@ -58,10 +59,8 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("enquiries.answer")
 @require_safe
 def example(request: HttpRequest) -> HttpResponse:
-    """A file with the headings and one row, to begin with. The mark at its front tells Excel that it is UTF-8."""
-    response = HttpResponse("\ufeff" + EXAMPLE, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="messages.csv"'
-    return response
+    """A file with the headings and one row, to begin with."""
+    return csv_download("messages.csv", list(EXAMPLE), [EXAMPLE])
 
 
 @needs("enquiries.read")

@@ -4,14 +4,26 @@ Source: RFC 9110, section 14, range requests. Django's own FileResponse answers 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any, Final
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from pages.csv_files import write_file
 
 PIECE: Final = 65_536
 _RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
+
+
+def csv_download(
+    name: str, headings: Sequence[str], rows: Iterable[Mapping[str, object] | Sequence[object]]
+) -> HttpResponse:
+    """A table to save as `name`. It is whole before it is sent: what fails is an error page, not half of a file."""
+    answer = HttpResponse(write_file(headings, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return answer
 
 
 def in_pieces(file: IO[Any], size: int, content_type: str, *, asked: str = "") -> HttpResponseBase:

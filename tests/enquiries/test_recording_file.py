@@ -19,8 +19,9 @@ from core.audit.verbs import RuleBroken
 from core.council.selectors import Current
 from core.people.models import Person
 from enquiries.models import Conversation, Message, Upload
-from enquiries.recording_file import EXAMPLE, LARGEST, MOST_ROWS, BadFile, moment, read_file
+from enquiries.recording_file import EXAMPLE, LARGEST, MOST_ROWS, moment, read_file
 from enquiries.recording_many import Plan, forget_old_files, plan_of, take_in_file, upload_file
+from pages.csv_files import BadFile
 from tests.cast import Cast
 from tests.enquiries.test_recording import ADDRESS, recorded
 
@@ -154,8 +155,9 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(raw: bytes, sentence: str) -
         read_file(raw)
 
 
-def test_the_example_that_is_offered_can_be_read() -> None:
-    assert read_file(b"\xef\xbb\xbf" + EXAMPLE.encode())[0].cells["name"] == "Maureen Madeup"
+def test_residents_words_are_kept_as_they_stand() -> None:
+    rows = read_file(f"{HEAD}21/11/2026 16:40,'-5 degrees in the bus' \u200f ,\u200b,\r\n".encode())
+    assert (rows[0].cells["words"], rows[0].cells["name"]) == ("'-5 degrees in the bus' \u200f", "\u200b")
 
 
 # Taking in ------------------------------------------------------------------------
@@ -288,6 +290,12 @@ def test_a_wrong_row_stands_first_and_there_is_nothing_to_press(cast: Cast, next
 
 
 @pytest.mark.django_db
+def test_a_file_with_nothing_but_what_is_needed_is_shown_too(cast: Cast, nextdoor: Account) -> None:
+    page = sent(signed_in(cast.grace), nextdoor, f"when,words\r\n{at()},Hello\r\n{at()}\r\n".encode())
+    assert "1 row cannot be taken in, so none is." in page.content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"\x00\x01", b"x" * (LARGEST + 1)])
 def test_a_bad_file_gets_a_sentence_never_an_error_page(cast: Cast, nextdoor: Account, content: bytes) -> None:
     answer = sent(signed_in(cast.grace), nextdoor, content)
@@ -298,5 +306,6 @@ def test_a_bad_file_gets_a_sentence_never_an_error_page(cast: Cast, nextdoor: Ac
 @pytest.mark.django_db
 def test_the_example_is_offered_as_a_file(cast: Cast, nextdoor: Account) -> None:
     answer = signed_in(cast.grace).get("/inbox/record/file/example/")
+    assert [row.cells for row in read_file(answer.content)] == [EXAMPLE]
     assert answer["Content-Disposition"] == 'attachment; filename="messages.csv"'
     assert answer.content.startswith(b"\xef\xbb\xbfwhen,words")

@@ -135,9 +135,18 @@ def test_what_is_not_public_is_in_no_list(cast: Cast, ours: Account, visitor: Cl
 
 def test_a_cell_is_never_a_formula(cast: Cast, council: Current, visitor: Client) -> None:
     cast.account(handle="calc", name='=HYPERLINK("https://evil.example")', on_public_page=True)
-    row = next(csv.DictReader(io.StringIO(words(visitor, "directory_csv"))))
+    answer = visitor.get(reverse("public:directory_csv"))
+    assert answer["Content-Disposition"] == 'attachment; filename="accounts.csv"'
+    row = next(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert row["name"] == '\'=HYPERLINK("https://evil.example")'
     assert (row["handle"], row["state"]) == ("calc", "open")
+
+
+def test_excel_reads_the_letters_of_the_table(cast: Cast, council: Current, visitor: Client) -> None:
+    cast.account(name="Llyfrgell y Dŵr", on_public_page=True)
+    raw = visitor.get(reverse("public:directory_csv")).content
+    assert raw.startswith(b"\xef\xbb\xbfnetwork,handle,name,address,run_by,two_way,state,closed_on\r\n")
+    assert "Llyfrgell y Dŵr" in raw.decode()
 
 
 def test_programs_read_the_same_list(ours: Account, visitor: Client) -> None:
