@@ -29,3 +29,5 @@ PROPOSED = register("accounts.proposal.proposed", "proposed accounts that exist 
 PROPOSAL_CONFIRMED = register("accounts.proposal.confirmed", "confirmed that these accounts are the council’s")
 PROPOSAL_REFUSED = register("accounts.proposal.refused", "refused the proposed accounts")
 PROPOSAL_WITHDRAWN = register("accounts.proposal.withdrawn", "withdrew the proposed accounts")
+FILE_READ = register("accounts.file.read", "uploaded a file of accounts")
+FILE_PROPOSED = register("accounts.file.proposed", "proposed the accounts of the file")

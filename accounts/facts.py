@@ -39,10 +39,20 @@ class Facts:
         return f"{named} on {network(self.network).name}"
 
     @property
+    def state_words(self) -> str:
+        return str(AccountState(self.state).label)
+
+    @property
     def keys(self) -> list[tuple[str, str, str]]:
-        """What two rows for one account have in common: the network with the handle, or with its own number."""
-        said = (("handle", self.handle.lower()), ("id", self.external_id))
+        """What two rows for one account have in common: the network with the handle, its own number or the address."""
+        said = (("handle", self.handle.lower()), ("id", self.external_id), ("address", self.address))
         return [(self.network, what, value) for what, value in said if value]
+
+    def among(self, known: Mapping[tuple[str, str, str], Account]) -> Account | None:
+        """The account of the register that this one is. One that was closed may be opened again under its old handle."""
+        there = next((known[key] for key in self.keys if key in known), None)
+        reopened = there and there.state == AccountState.CLOSED and self.state != AccountState.CLOSED
+        return None if reopened else there
 
     def account(self) -> Account:
         """The account, not saved yet."""

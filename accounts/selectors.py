@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from accounts.models import Account, AccountRequest, Decision, RiskAssessment, level
+from accounts.facts import Facts
+from accounts.models import Account, AccountRequest, Decision, Proposal, RiskAssessment, level
 from accounts.permissions import may_decide
-from accounts.states import AccountState, RequestState
+from accounts.states import AccountState, ProposalState, RequestState
 from core.audit.models import Entry
-from core.people.models import Person
+from core.people.models import Department, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,32 @@ def account(pk: int) -> Account:
     return Account.objects.select_related("department", "custodian", "take_on").prefetch_related(risks).get(pk=pk)
 
 
-def trail(obj: Account | AccountRequest, *, most: int = 12) -> list[Entry]:
+def waiting_proposals(person: Person) -> list[Proposal]:
+    """Accounts that exist already and wait for the confirmation of this person, oldest first. One query at most."""
+    if not person.rights.holds("accounts.take_on"):
+        return []
+    waiting = Proposal.objects.filter(state=ProposalState.PROPOSED).exclude(proposed_by=person)
+    return list(waiting.defer("rows").select_related("proposed_by").order_by("proposed_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One account of a proposal with the names that its row only numbers."""
+
+    facts: Facts
+    department: str
+    custodian: str
+
+
+def proposed(found: Proposal) -> list[Proposed]:
+    """The accounts of a proposal. Two queries."""
+    departments = dict(Department.objects.values_list("pk", "name"))
+    rows = [Facts.read(row) for row in found.rows]
+    people = dict(Person.objects.filter(pk__in={row.custodian for row in rows}).values_list("pk", "name"))
+    return [Proposed(row, departments[row.department], people[row.custodian] if row.custodian else "") for row in rows]
+
+
+def trail(obj: Account | AccountRequest | Proposal, *, most: int = 12) -> list[Entry]:
     """What happened to it, newest first. One query."""
     return list(Entry.objects.about(obj).select_related("actor")[:most])
 

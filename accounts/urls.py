@@ -5,9 +5,17 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("", views.register, name="register"),
+    path("register.csv", views.download, name="download"),
     path("<int:pk>/", views.account, name="account"),
     path("<int:pk>/facts/", views.facts, name="facts"),
     path("<int:pk>/<slug:act>/", views.stop, name="stop"),
+    path("existing/", views.existing, name="existing"),
+    path("existing/file/", views.existing_file, name="existing_file"),
+    path("existing/file/example/", views.example, name="existing_example"),
+    path("existing/file/<int:pk>/", views.rows, name="rows"),
+    path("existing/<int:pk>/", views.proposal, name="proposal"),
+    path("existing/<int:pk>/refuse/", views.refuse, name="refuse_proposal"),
+    path("existing/<int:pk>/withdraw/", views.withdraw_proposal, name="withdraw_proposal"),
     path("requests/", views.requests, name="requests"),
     path("requests/ask/", views.ask, name="ask"),
     path("requests/<int:pk>/", views.one_request, name="request"),

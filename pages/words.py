@@ -45,6 +45,8 @@ EXACT: dict[str, Look] = {
     "Twice in this file": ("calm", "list"),
     "Wrong": ("bad", "cross"),
     "No deadline": ("calm", "chat"),
+    "Will be added": ("good", "tick"),
+    "On the register already": ("calm", "list"),
     # Accounts
     "Asked for": ("wait", "sign"),
     "Waits for Comms": ("wait", "sign"),

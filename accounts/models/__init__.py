@@ -3,7 +3,7 @@
 from accounts.models.account import Account, AccountGrant, AccountQuerySet, network_choices
 from accounts.models.request import AccountRequest, Decision, Yes
 from accounts.models.risk import RiskAssessment, level
-from accounts.models.taking_on import Proposal, TakeOn
+from accounts.models.taking_on import Proposal, RegisterFile, TakeOn
 
 __all__ = [
     "Account",
@@ -12,6 +12,7 @@ __all__ = [
     "AccountRequest",
     "Decision",
     "Proposal",
+    "RegisterFile",
     "RiskAssessment",
     "TakeOn",
     "Yes",

@@ -38,17 +38,13 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def known(self, keys: Collection[tuple[str, str, str]]) -> "dict[tuple[str, str, str], Account]":
         """By `Facts.keys`, the accounts that have one of them, the open ones before the closed. One query."""
-        handles = {value for _, what, value in keys if what == "handle"}
-        numbers = {value for _, what, value in keys if what == "id"}
+        said = {what: {value for _, kind, value in keys if kind == what} for what in ("handle", "id", "address")}
         lower = self.exclude(state=AccountState.DECLINED).annotate(lower=models.functions.Lower("handle"))
-        found = {}
-        for account in sorted(lower.filter(Q(lower__in=handles) | Q(external_id__in=numbers)), key=_closed_first):
-            for key in (
-                (account.network, "handle", account.handle.lower()),
-                (account.network, "id", account.external_id),
-            ):
-                if key in keys:
-                    found[key] = account
+        same = Q(lower__in=said["handle"]) | Q(external_id__in=said["id"]) | Q(address__in=said["address"])
+        found: dict[tuple[str, str, str], Account] = {}
+        for account in sorted(lower.filter(same), key=_closed_first):
+            held = (("handle", account.handle.lower()), ("id", account.external_id), ("address", account.address))
+            found |= {key: account for what, value in held if (key := (account.network, what, value)) in keys}
         return found
 
 

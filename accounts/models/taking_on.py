@@ -25,6 +25,7 @@ class Proposal(models.Model):
 
     rows = models.JSONField(help_text="The facts of each account, as `accounts.facts.Facts` writes them.")
     count = models.PositiveIntegerField()
+    label = models.CharField(max_length=200, help_text="“Ashmere Museum on Instagram”, or “29 accounts”.")
     source = models.CharField(max_length=200, blank=True, help_text="The name of the file; empty when it was typed.")
     grounds = models.CharField(max_length=300)
     state = models.CharField(max_length=20, choices=ProposalState, default=ProposalState.PROPOSED)
@@ -47,12 +48,28 @@ class Proposal(models.Model):
         triggers = [states.PROPOSAL.guard()]
 
     def __str__(self) -> str:
-        if self.count == 1:
-            return f"{self.rows[0]['name']}, an account that exists already"
-        return f"{self.count:,} accounts that exist already"
+        return self.label
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:proposal", args=[self.pk])
+
+
+class RegisterFile(models.Model):
+    """A file of accounts that somebody uploaded: kept until it is proposed or for a day, so that they see its fate first."""
+
+    name = models.CharField(max_length=200)
+    content = models.BinaryField(help_text="The bytes; empty once it is proposed or forgotten.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="+")
+
+    unaudited = ("content",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:rows", args=[self.pk])
 
 
 class TakeOn(models.Model):

@@ -1,6 +1,7 @@
 """The verbs of the register: ask, sign off, open, take on, stop, let go on, close (REG-3, 4, 13)."""
 
 from accounts.services.asking import CASE, ask_for_account, change_request, send_request, withdraw_request
+from accounts.services.files import plan_of, propose_file, upload_accounts
 from accounts.services.keeping import assess_risk, change_facts
 from accounts.services.opening import open_account
 from accounts.services.signing import ask_for_changes, decline, sign_off
@@ -15,7 +16,28 @@ from accounts.services.taking_on import (
 )
 
 __all__ = [
-    "CASE", "ask_for_account", "ask_for_changes", "assess_risk", "change_facts", "change_request", "close", "confirm_proposal", "decline", "let_go_on",
-    "mark_compromised", "open_account", "propose_accounts", "refuse_proposal", "send_request", "sign_off", "suspend", "take_on", "take_on_named", "withdraw_proposal",
+    "CASE",
+    "ask_for_account",
+    "ask_for_changes",
+    "assess_risk",
+    "change_facts",
+    "change_request",
+    "close",
+    "confirm_proposal",
+    "decline",
+    "let_go_on",
+    "mark_compromised",
+    "open_account",
+    "plan_of",
+    "propose_accounts",
+    "propose_file",
+    "refuse_proposal",
+    "send_request",
+    "sign_off",
+    "suspend",
+    "take_on",
+    "take_on_named",
+    "upload_accounts",
+    "withdraw_proposal",
     "withdraw_request",
 ]  # fmt: skip

@@ -29,7 +29,8 @@ def propose_accounts(*, accounts: Sequence[Facts], grounds: str, by: Person, sou
         raise RuleBroken("There is no account to take on.")
     _refuse_known(accounts)
     rows = [facts.written() for facts in accounts]
-    proposal = Proposal(rows=rows, count=len(rows), grounds=grounds, source=source[:200], proposed_by=by)
+    label = str(accounts[0].account()) if len(rows) == 1 else f"{len(rows):,} accounts"
+    proposal = Proposal(rows=rows, count=len(rows), label=label, grounds=grounds, source=source[:200], proposed_by=by)
     add(proposal, code=actions.PROPOSED, by=by, reason=grounds)
     _tell_confirmers(proposal)
     return proposal
@@ -52,7 +53,10 @@ def confirm_proposal(*, proposal_id: int, by: Person, seen: int | None = None) -
         )
         for account in taken
     )  # fmt: skip
-    _tell_proposer(proposal, f"{by} confirmed {proposal}")
+    _tell_proposer(
+        proposal,
+        f"{by} confirmed that {proposal} exist already" if proposal.count > 1 else f"{by} confirmed {proposal}",
+    )
     return proposal
 
 
@@ -117,7 +121,7 @@ def _enter(accounts: Sequence[Account], grounds: str, *, by: Person | None) -> S
 def _refuse_known(accounts: Sequence[Facts]) -> None:
     known = Account.objects.known({key for facts in accounts for key in facts.keys})
     for facts in accounts:
-        if there := next((known[key] for key in facts.keys if key in known), None):
+        if there := facts.among(known):
             raise RuleBroken(f"{facts.label} is on the register already: {there}, {there.get_state_display().lower()}.")
 
 
@@ -128,7 +132,7 @@ def _decide(proposal: Proposal, to: str, code: str, by: Person, reason: str = ""
 
 def _tell_confirmers(proposal: Proposal) -> None:
     others = Person.objects.holding("accounts.take_on").exclude(pk=proposal.proposed_by_id)
-    words = f"{proposal.proposed_by} proposes {proposal}: is it ours? Your confirmation"
+    words = f"{proposal.proposed_by} says that we have {proposal} already: your confirmation"
     tell(others, key=f"accounts.proposal.{proposal.pk}", words=words, url=proposal.get_absolute_url())
 
 

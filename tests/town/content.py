@@ -44,6 +44,7 @@ def fill() -> None:
     _cases()
     _by_hand()
     _files()
+    _proposals()
 
 
 def _by_hand() -> None:
@@ -82,6 +83,24 @@ def _files() -> None:
     ):
         content = "\n".join(["when,words,name", *rows]).encode()
         upload_file(account_id=nextdoor.pk, name=name, content=content, by=staff()["grace"])
+
+
+def _proposals() -> None:
+    """One account and thirty wait for a second person; of two files one can be sent on, one has wrong rows among many."""
+    clubs = [f"Instagram,Club {n} {LONG_HANDLE[:140]},https://instagram.com/wexmoor.club{n},Museum" for n in range(30)]
+    for name, rows in (
+        ("thirty.csv", clubs),
+        ("one.csv", ["Facebook,Ashmere Market,https://www.facebook.com/ashmeremarket,Venues"]),
+        ("two.csv", ["YouTube,Ashmere Live,https://www.youtube.com/@ashmerelive,Communications"]),
+        (
+            "many.csv",
+            [*clubs[:28], "MySpace,Museum,https://myspace.com/a,Museum", "TikTok,Bins,https://linktr.ee/bins,Dragons"],
+        ),
+    ):
+        content = "\n".join(["network,name,address,department", *rows]).encode()
+        file = register.upload_accounts(name=name, content=content, by=staff()["grace"])
+        if name in {"thirty.csv", "one.csv"}:
+            register.propose_file(file_id=file.pk, grounds="The list that the web team kept", by=staff()["grace"])
 
 
 def _requests() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 
-from accounts.models import Account, AccountRequest
+from accounts.models import Account, AccountRequest, Proposal, RegisterFile
 from core.people.models import Membership, Person
 from enquiries.models import Conversation, Message, Upload
 from moderation.models import Appeal, Case, Consultation
@@ -74,6 +74,15 @@ LOOKS: tuple[Look, ...] = (
     Look("accounts:account", "grace", the(Account, state="compromised"), main="Let it go on"),
     Look("accounts:facts", "ada", the(Account, network="x"), main="Save"),
     Look("accounts:stop", "grace", lambda: the(Account, network="x")() | {"act": "suspend"}, main="Suspend"),
+    Look("accounts:existing", "grace", main="Ask a second person"),
+    Look("accounts:existing_file", "grace", main="Read it"),
+    Look("accounts:rows", "grace", the(RegisterFile, name="two.csv"), main="Ask a second person"),
+    Look("accounts:rows", "grace", the(RegisterFile, name="many.csv"), main="Choose another file"),
+    Look("accounts:rows", "grace", the(RegisterFile, name="many.csv"), query="?page=2"),
+    Look("accounts:proposal", "priya", the(Proposal, count=1), main="It is ours"),
+    Look("accounts:proposal", "grace", the(Proposal, count=1), main="Withdraw"),
+    Look("accounts:proposal", "ada", the(Proposal, count=30), main="They are ours"),
+    Look("accounts:refuse_proposal", "ada", the(Proposal, count=30), main="Refuse"),
     Look("accounts:requests", "priya", main="Ask for an account"),
     Look("accounts:ask", "dev", main="Save draft"),
     Look("accounts:request", "dev", the(AccountRequest, state="draft"), main="Send for sign-off"),
