@@ -185,10 +185,11 @@ LOOKS: tuple[Look, ...] = (
 
 NO_PAGES = {
     "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "publishing:video", "publishing:captions", "api_schema", "outbox:media", "enquiries:screenshot", "enquiries:record_example",
+    "accounts:existing_example", "accounts:download",
 }  # fmt: skip
 """What answers something else than a page."""
 VERBS = {
-    "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "publishing:send", "publishing:hold", "publishing:release",
+    "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "accounts:withdraw_proposal", "publishing:send", "publishing:hold", "publishing:release",
     "publishing:withdraw", "outbox:it_is_out", "outbox:send_again", "outbox:leave_it", "outbox:take", "outbox:give_back", "outbox:take_over",
     "outbox:it_is_right", "outbox:something_is_wrong", "outbox:it_is_mended", "outbox:it_is_taken_down", "enquiries:take", "enquiries:take_again",
     "enquiries:reply", "enquiries:confirm_all", "enquiries:wait",
