@@ -88,7 +88,7 @@ def may_open(person: Person, request: AccountRequest) -> Answer:
             f"This request is “{request.state_words}”. An account can be opened when every stage has signed it off."
         )
     if not person.rights.holds("accounts.open"):
-        return no(f"{_holders('accounts.open')} can open a signed-off account.")
+        return no(f"{matrix().who_can('accounts.open')} can open a signed-off account.")
     if request.requester_id == person.pk:
         return no("You asked for this account, so someone else must open it.")
     return yes("You may open it because you did not ask for it.")
@@ -98,20 +98,20 @@ def may_stop(person: Person, account: Account) -> Answer:
     """Comms can stop any account at once (PUB-17)."""
     if over(person, "accounts.stop", account):
         return yes("Comms can stop any account at once. History stays.")
-    return no(f"{_holders('accounts.stop')} can stop an account.")
+    return no(f"{matrix().who_can('accounts.stop')} can stop an account.")
 
 
 def may_keep(person: Person, account: Account) -> Answer:
     if over(person, "accounts.keep", account):
         return yes()
-    return no(f"{_holders('accounts.keep')} can change the facts of an account.")
+    return no(f"{matrix().who_can('accounts.keep')} can change the facts of an account.")
 
 
 def may_propose(person: Person) -> Answer:
     """Whoever keeps the register may say that an account is ours; somebody else confirms."""
     if person.rights.holds("accounts.keep"):
         return yes()
-    return no(f"{_holders('accounts.keep')} can propose an account that exists already.")
+    return no(f"{matrix().who_can('accounts.keep')} can propose an account that exists already.")
 
 
 def may_confirm(person: Person, proposal: Proposal) -> Answer:
@@ -119,7 +119,7 @@ def may_confirm(person: Person, proposal: Proposal) -> Answer:
     if proposal.state != ProposalState.PROPOSED:
         return no(f"This proposal is “{proposal.get_state_display().lower()}”; there is nothing to decide.")
     if not person.rights.holds("accounts.take_on"):
-        return no(f"{_holders('accounts.take_on')} can confirm it.")
+        return no(f"{matrix().who_can('accounts.take_on')} can confirm it.")
     if proposal.proposed_by_id == person.pk:
         others = Person.objects.holding("accounts.take_on").exclude(pk=person.pk)
         return no(f"You proposed this, so someone else must confirm it. {names(list(others))} can.")
@@ -164,9 +164,3 @@ def _in_stage(person: Person, request: AccountRequest, roles: list[str]) -> bool
         if role in roles and (reach == "all" or (reach == "own" and department == request.department_id)):
             return True
     return False
-
-
-def _holders(duty: str) -> str:
-    return " and ".join(
-        f"a {role.lower() if not role.isupper() else role}" for role in matrix().holders(duty)
-    ).capitalize()

@@ -31,7 +31,7 @@ class ExistingForm(forms.ModelForm):
     """One account that exists already. Its address says the rest."""
 
     address = forms.CharField(
-        label="Its address",
+        label="Address",
         max_length=2_000,
         help_text="Open the account in your browser and copy what stands at the top.",
     )
@@ -57,7 +57,7 @@ class ExistingForm(forms.ModelForm):
         model = Account
         fields = ("name", "department", "kind", "two_way", "activities", "state", "custodian", "on_public_page")
         labels = {
-            "name": "Its name, as residents read it",
+            "name": "Name, as residents read it",
             "department": "Which department runs it?",
             "kind": "What kind of account is it?",
             "two_way": "It takes enquiries",
@@ -65,6 +65,10 @@ class ExistingForm(forms.ModelForm):
             "state": "How is it used now?",
             "custodian": "Who keeps the password?",
             "on_public_page": "Show it on the public list of our accounts",
+        }
+        help_texts = {
+            "activities": "For example: exhibitions, school visits",
+            "two_way": "Residents who write there are answered",
         }
         widgets = {"kind": Radios, "state": Radios}
 

@@ -16,7 +16,9 @@ def counts(person: Person) -> dict[str, int]:
     return {
         "enquiries:inbox": enquiries.waiting_count(person),
         "publishing:approvals": publishing.waiting_count(person),
-        "accounts:requests": len(accounts.waiting_for(person)) + len(accounts.to_open(person)),
+        "accounts:requests": len(accounts.waiting_for(person))
+        + len(accounts.to_open(person))
+        + len(accounts.waiting_proposals(person)),
         "moderation:cases": moderation.waiting_count(person),
     }
 

@@ -14,7 +14,7 @@ from moderation.states import CaseState
 def may_act(person: Person, case: Case) -> Answer:
     """Hide, warn and propose are Comms' work."""
     if not person.rights.holds("cases.act"):
-        return no(f"{_holders('cases.act')} can act in a case.")
+        return no(f"{matrix().who_can('cases.act')} can act in a case.")
     if case.state in {CaseState.CLOSED, CaseState.LIFTED}:
         return no(f"This case is “{case.get_state_display()}”. Open a new one for a new post.")
     if case.state == CaseState.BLOCK_PROPOSED:
@@ -31,7 +31,7 @@ def may_warn(person: Person, case: Case) -> Answer:
         return yes()
     if any(_counts(consultation.asked_id, wanted) for consultation in answered(case, "warning")):
         return yes("You may warn: somebody was consulted and supports it.")
-    return no(f"Consult first: {_any_of(wanted)} must support a warning before it is sent.")
+    return no(f"Consult first: {matrix().any_of(wanted)} must support a warning before it is sent.")
 
 
 def may_propose(person: Person, case: Case) -> Answer:
@@ -45,7 +45,7 @@ def may_confirm(person: Person, case: Case) -> Answer:
     if case.state != CaseState.BLOCK_PROPOSED:
         return no(f"This case is “{case.get_state_display()}”; no block waits to be confirmed.")
     if not person.rights.holds("cases.confirm_block"):
-        return no(f"{_holders('cases.confirm_block')} can confirm a block.")
+        return no(f"{matrix().who_can('cases.confirm_block')} can confirm a block.")
     proposer = proposal(case).by
     if proposer.pk == person.pk:
         return no(f"You proposed the block, so someone else must confirm it. {confirmers(case)} can.")
@@ -55,7 +55,7 @@ def may_confirm(person: Person, case: Case) -> Answer:
 def may_view_appeal(person: Person, appeal: Appeal) -> Answer:
     """Nobody who took one of the earlier decisions; once each (MOD-5)."""
     if not person.rights.holds("cases.decide_appeal"):
-        return no(f"{_holders('cases.decide_appeal')} can decide an appeal.")
+        return no(f"{matrix().who_can('cases.decide_appeal')} can decide an appeal.")
     if appeal.state != Appeal.State.RECEIVED:
         return no("This appeal is decided.")
     if appeal.case is None:
@@ -86,7 +86,7 @@ def _decided_before(person: Person, appeal: Appeal) -> bool:
 def may_match(person: Person, appeal: Appeal) -> Answer:
     """Finding the block is Comms' work, and decides nothing."""
     if not person.rights.holds("cases.act"):
-        return no(f"{_holders('cases.act')} can find the block that an appeal is about.")
+        return no(f"{matrix().who_can('cases.act')} can find the block that an appeal is about.")
     if appeal.state != Appeal.State.RECEIVED:
         return no(f"This appeal is “{appeal.get_state_display()}”.")
     if appeal.case is not None:
@@ -121,12 +121,3 @@ def confirmers(case: Case) -> str:
 
 def _counts(person_id: int, roles: list[str]) -> bool:
     return Membership.objects.current(timezone.localdate()).filter(person_id=person_id, role__in=roles).exists()
-
-
-def _any_of(roles: list[str]) -> str:
-    return " or ".join(f"a {matrix().roles[role]}" for role in roles)
-
-
-def _holders(duty: str) -> str:
-    names = [f"a {name}" for name in matrix().holders(duty)]
-    return " or ".join(names).capitalize()

@@ -47,6 +47,7 @@ EXACT: dict[str, Look] = {
     "No deadline": ("calm", "chat"),
     "Will be added": ("good", "tick"),
     "On the register already": ("calm", "list"),
+    "Confirmed": ("good", "check"),
     # Accounts
     "Asked for": ("wait", "sign"),
     "Waits for Comms": ("wait", "sign"),

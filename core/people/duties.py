@@ -1,7 +1,7 @@
 """The role × duty matrix, read from `matrix.toml` once and checked when it is read."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -49,6 +49,22 @@ class Matrix:
     def holders(self, duty: str) -> list[str]:
         """The names of the roles that hold `duty`, as a refusal names them."""
         return [self.roles[role] for role in self.duties[duty].who]
+
+    def any_of(self, roles: Iterable[str]) -> str:
+        """“a comms manager, an SMT member or an administrator”, for a sentence."""
+        names = [_with_article(self.roles[role]) for role in roles]
+        return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+    def who_can(self, duty: str) -> str:
+        """The same for the roles that hold `duty`, at the beginning of a sentence."""
+        words = self.any_of(self.duties[duty].who)
+        return words[:1].upper() + words[1:]
+
+
+def _with_article(role: str) -> str:
+    """Short names keep their capitals, and are spoken letter by letter: an SMT member."""
+    words = " ".join(word if word.isupper() else word.lower() for word in role.split())
+    return f"an {words}" if words[0] in "aeiou" or words.startswith("SMT") else f"a {words}"
 
 
 @cache

@@ -139,7 +139,7 @@ def test_what_nobody_can_hide_is_not_said_to_be_hidden(cast: Cast) -> None:
 
 def test_a_warning_needs_the_view_that_the_ladder_names(cast: Cast) -> None:
     case = recorded(cast)
-    with pytest.raises(RuleBroken, match="Consult first: a Comms manager or a Head of service must support"):
+    with pytest.raises(RuleBroken, match="Consult first: a comms manager or a head of service must support"):
         services.warn(case_id=case.pk, words="Please stop.", by=cast.grace)
     against = services.consult(case_id=case.pk, person=cast.helen, about="warning", by=cast.grace)
     services.give_view(consultation_id=against.pk, supports=False, view="Too early", by=cast.helen)

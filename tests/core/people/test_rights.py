@@ -121,3 +121,8 @@ class TestPeople:
     def test_the_database_knows_no_superuser(self, cast: Cast) -> None:
         with pytest.raises(IntegrityError, match="nobody_is_a_superuser"), transaction.atomic():
             Person.objects.filter(pk=cast.ada.pk).update(is_superuser=True)
+
+
+def test_roles_are_named_in_a_sentence_with_their_article_and_capitals() -> None:
+    assert matrix().who_can("accounts.take_on") == "A comms manager or an administrator"
+    assert matrix().any_of(["comms_manager", "smt_member", "chief_executive"]) == "a comms manager, an SMT member or a chief executive"
