@@ -19,6 +19,7 @@ REQUEST_SIGNED = register("accounts.request.signed", "signed off a stage of the 
 REQUEST_APPROVED = register("accounts.request.approved", "signed off the request")
 CHANGES_ASKED = register("accounts.request.changes_asked", "asked for changes")
 REQUEST_DECLINED = register("accounts.request.declined", "declined the request")
+REQUEST_TO_CORPORATE = register("accounts.request.corporate", "decided for the main account instead of")
 REQUEST_WITHDRAWN = register("accounts.request.withdrawn", "withdrew the request")
 
 RISK_ASSESSED = register("accounts.risk.assessed", "assessed the risk")

@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import selectors, services
+from accounts.case import CASE
 from accounts.catalogue import NETWORKS
 from accounts.models import Account, AccountRequest, Decision
-from accounts.services import CASE
 from core.council.selectors import current
 from core.people.api import Cursor, accepted
 from core.people.models import Department
@@ -153,19 +153,14 @@ class SendRequest(APIView):
 
 
 class Decide(APIView):
-    """Signs off, asks for changes or declines, for the stage that is running."""
+    """Signs off, asks for changes, declines or decides for the main account, for the stage that is running."""
 
     duties = {"POST": ("accounts.sign_off",)}
 
     @extend_schema(request=DecisionIn, responses=RequestOut)
     def post(self, request: Request, pk: int) -> Response:
         given = accepted(DecisionIn(data=request.data))
-        verdict = given.pop("verdict")
-        facts = {"request_id": pk, "by": request.user, "reason": given["reason"], "seen": given["seen"]}
-        if verdict == Decision.Verdict.SIGN_OFF:
-            decided = services.sign_off(**facts, body=given["body"], minute=given["minute"])
-        else:
-            decided = (services.decline if verdict == Decision.Verdict.DECLINE else services.ask_for_changes)(**facts)
+        decided = services.decide(request_id=pk, by=request.user, **given)
         return Response(RequestOut(decided).data)
 
 

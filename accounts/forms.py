@@ -4,24 +4,14 @@ from typing import Any
 
 from django import forms
 
+from accounts.case import CASE, LABELS, QUESTIONS
 from accounts.catalogue import NETWORKS, BadHandle, network
 from accounts.models import Account, AccountRequest, Decision, Yes, network_choices
-from accounts.services import CASE
 from accounts.states import AccountState
 from core.people.models import Department, Person
 from pages.fields import Radios
 
 SCORES = [("1", "1, very low"), ("2", "2, low"), ("3", "3, medium"), ("4", "4, high"), ("5", "5, very high")]
-
-QUESTIONS = {
-    "content": ("Is there a regular flow of content to publish?", "How much, and until when is it planned?"),
-    "users": ("Does the network have enough users here?", "How do you know?"),
-    "missed": ("Does it reach people whom the council misses today?", "Whom?"),
-    "reach": ("Can the reach of posts be measured?", "What does the network tell?"),
-    "adapt": ("Can posts for another network be adapted cheaply?", "How?"),
-    "emergency": ("Could it be used in an emergency?", "How?"),
-}
-"""The six questions of NH 5.14, each with its reason."""
 
 
 class RegisterFilterForm(forms.Form):
@@ -35,7 +25,9 @@ class RegisterFilterForm(forms.Form):
 
 
 class CaseForm(forms.ModelForm):
-    """The case for an account (REG-3). Every answer is needed: a gap is what the signers would ask about."""
+    """The case for an account (REG-3). A draft may have gaps; it is not sent before every question is answered."""
+
+    mark_optional = False
 
     field_order = ("network", "name", "department", "two_way")
     network = forms.ChoiceField(label="Which network?", choices=[("", "---------"), *network_choices()])
@@ -50,10 +42,12 @@ class CaseForm(forms.ModelForm):
         coerce=lambda answer: answer == "yes", widget=Radios,
     )  # fmt: skip
     likelihood = forms.TypedChoiceField(
-        label="How likely is it that something goes wrong?", choices=SCORES, coerce=int, widget=Radios
+        label=LABELS["likelihood"], choices=SCORES, coerce=int, widget=Radios, required=False, empty_value=None
     )
     harm = forms.TypedChoiceField(
-        label="How much harm would it do?",
+        label=LABELS["harm"],
+        required=False,
+        empty_value=None,
         choices=SCORES,
         coerce=int,
         widget=Radios,
@@ -63,18 +57,7 @@ class CaseForm(forms.ModelForm):
     class Meta:
         model = AccountRequest
         fields = CASE
-        labels = (
-            {
-                "objective": "What is it for?",
-                "audience": "Whom does it reach?",
-                "why_not_corporate": "Why can the main account not do it?",
-                "run_by": "Who runs it?",
-                "covered_by": "Who covers?",
-                "mitigation": "What is done about the risk?",
-            }
-            | {key: question for key, (question, _) in QUESTIONS.items()}
-            | {f"{key}_why": why for key, (_, why) in QUESTIONS.items()}
-        )
+        labels = LABELS
         widgets = dict.fromkeys(QUESTIONS, Radios)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

@@ -147,9 +147,12 @@ def _stage(found: AccountRequest, number: int, name: str, decision: Decision | N
         said = f" “{decision.reason}”" if decision.reason else ""
         for_body = f" for {decision.body}, minute {decision.minute}" if decision.body else ""
         done = "done" if decision.verdict == Decision.Verdict.SIGN_OFF else "now"
-        words = {"sign_off": "signed off", "ask_for_changes": "changes asked for", "decline": "declined"}[
-            decision.verdict
-        ]
+        words = {
+            "sign_off": "signed off",
+            "ask_for_changes": "changes asked for",
+            "decline": "declined",
+            "corporate": "through the main account",
+        }[decision.verdict]
         return Stage(f"{name}: {words}", f"{decision.decider}{for_body}, {decision.at:%-d %b}.{said}", done)
     if found.state == RequestState.IN_REVIEW and found.stage == number:
         return Stage(name, "Decides now", "now")

@@ -59,6 +59,7 @@ class RequestState(TextChoices):
     IN_REVIEW = "in_review", "In review"
     CHANGES_ASKED = "changes_asked", "Changes asked for"
     APPROVED = "approved", "Signed off"
+    CORPORATE = "corporate", "Through the main account"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -69,9 +70,10 @@ REQUEST: Final = Graph(
     initial={_R.DRAFT},
     edges={
         _R.DRAFT: {_R.IN_REVIEW, _R.WITHDRAWN},
-        _R.IN_REVIEW: {_R.IN_REVIEW, _R.CHANGES_ASKED, _R.APPROVED, _R.DECLINED, _R.WITHDRAWN},
+        _R.IN_REVIEW: {_R.IN_REVIEW, _R.CHANGES_ASKED, _R.APPROVED, _R.CORPORATE, _R.DECLINED, _R.WITHDRAWN},
         _R.CHANGES_ASKED: {_R.IN_REVIEW, _R.WITHDRAWN},
         _R.APPROVED: set(),
+        _R.CORPORATE: set(),
         _R.DECLINED: set(),
         _R.WITHDRAWN: set(),
     },

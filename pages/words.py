@@ -63,6 +63,7 @@ EXACT: dict[str, Look] = {
     "Asked of you": ("calm", "people"),
     "Changes asked for": ("held", "back"),
     "Declined": ("calm", "cross"),
+    "Through the main account": ("calm", "cross"),
     "Signed off": ("good", "check"),
     "Open": ("good", "check"),
     "Suspended": ("held", "pause"),

@@ -55,26 +55,26 @@ class AccountRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
-    objective = models.TextField()
-    audience = models.TextField()
-    why_not_corporate = models.TextField()
-    content = models.CharField(max_length=10, choices=Yes)
-    content_why = models.CharField(max_length=300)
-    users = models.CharField(max_length=10, choices=Yes)
-    users_why = models.CharField(max_length=300)
-    missed = models.CharField(max_length=10, choices=Yes)
-    missed_why = models.CharField(max_length=300)
-    reach = models.CharField(max_length=10, choices=Yes)
-    reach_why = models.CharField(max_length=300)
-    adapt = models.CharField(max_length=10, choices=Yes)
-    adapt_why = models.CharField(max_length=300)
-    emergency = models.CharField(max_length=10, choices=Yes)
-    emergency_why = models.CharField(max_length=300)
-    run_by = models.CharField(max_length=160)
-    covered_by = models.CharField(max_length=160)
-    likelihood = models.PositiveSmallIntegerField()
-    harm = models.PositiveSmallIntegerField()
-    mitigation = models.TextField()
+    objective = models.TextField(blank=True)
+    audience = models.TextField(blank=True)
+    why_not_corporate = models.TextField(blank=True)
+    content = models.CharField(max_length=10, choices=Yes, blank=True)
+    content_why = models.CharField(max_length=300, blank=True)
+    users = models.CharField(max_length=10, choices=Yes, blank=True)
+    users_why = models.CharField(max_length=300, blank=True)
+    missed = models.CharField(max_length=10, choices=Yes, blank=True)
+    missed_why = models.CharField(max_length=300, blank=True)
+    reach = models.CharField(max_length=10, choices=Yes, blank=True)
+    reach_why = models.CharField(max_length=300, blank=True)
+    adapt = models.CharField(max_length=10, choices=Yes, blank=True)
+    adapt_why = models.CharField(max_length=300, blank=True)
+    emergency = models.CharField(max_length=10, choices=Yes, blank=True)
+    emergency_why = models.CharField(max_length=300, blank=True)
+    run_by = models.CharField(max_length=160, blank=True)
+    covered_by = models.CharField(max_length=160, blank=True)
+    likelihood = models.PositiveSmallIntegerField(null=True)
+    harm = models.PositiveSmallIntegerField(null=True)
+    mitigation = models.TextField(blank=True)
 
     objects = AccountRequestQuerySet.as_manager()
 
@@ -84,11 +84,21 @@ class AccountRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["account"],
-                condition=~Q(state__in=["declined", "withdrawn"]),
+                condition=~Q(state__in=["declined", "corporate", "withdrawn"]),
                 name="one_live_request_per_account",
             ),
             models.CheckConstraint(
                 condition=Q(likelihood__range=(1, 5), harm__range=(1, 5)), name="request_risk_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "changes_asked", "withdrawn"])
+                | (
+                    Q(likelihood__isnull=False, harm__isnull=False)
+                    & ~Q(objective="")
+                    & ~Q(mitigation="")
+                    & ~Q(run_by="")
+                ),
+                name="sent_request_is_complete",
             ),
         ]
         triggers = [
@@ -123,8 +133,9 @@ class AccountRequest(models.Model):
         return str(RequestState(self.state).label)
 
     @property
-    def risk_score(self) -> int:
-        return self.likelihood * self.harm
+    def risk_score(self) -> int | None:
+        """None while it is not answered."""
+        return self.likelihood * self.harm if self.likelihood and self.harm else None
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:request", args=[self.pk])
@@ -136,6 +147,7 @@ class Decision(models.Model):
     class Verdict(models.TextChoices):
         SIGN_OFF = "sign_off", "Sign off"
         ASK_FOR_CHANGES = "ask_for_changes", "Ask for changes"
+        CORPORATE = "corporate", "Publish through the main account instead"
         DECLINE = "decline", "Decline"
 
     request = models.ForeignKey(AccountRequest, models.PROTECT, related_name="decisions")

@@ -1,10 +1,11 @@
 """The verbs of the register: ask, sign off, open, take on, stop, let go on, close (REG-3, 4, 13)."""
 
-from accounts.services.asking import CASE, ask_for_account, change_request, send_request, withdraw_request
+from accounts.case import CASE
+from accounts.services.asking import ask_for_account, change_request, send_request, withdraw_request
 from accounts.services.files import plan_of, propose_file, upload_accounts
 from accounts.services.keeping import assess_risk, change_facts
 from accounts.services.opening import open_account
-from accounts.services.signing import ask_for_changes, decline, sign_off
+from accounts.services.signing import ask_for_changes, decide, decline, sign_off, use_corporate
 from accounts.services.standing import close, let_go_on, mark_compromised, suspend
 from accounts.services.taking_on import (
     confirm_proposal,
@@ -24,6 +25,7 @@ __all__ = [
     "change_request",
     "close",
     "confirm_proposal",
+    "decide",
     "decline",
     "let_go_on",
     "mark_compromised",
@@ -38,6 +40,6 @@ __all__ = [
     "take_on",
     "take_on_named",
     "upload_accounts",
-    "withdraw_proposal",
+    "use_corporate", "withdraw_proposal",
     "withdraw_request",
 ]  # fmt: skip

@@ -1,32 +1,26 @@
 """Asking for an account: draft, change, send, withdraw (REG-3)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import actions
+from accounts.case import CASE, gaps
 from accounts.models import Account, AccountRequest
 from accounts.permissions import may_ask, may_change, may_withdraw
 from accounts.services.moving import move_account, tell_deciders
 from accounts.states import AccountState, RequestState
-from core.audit.verbs import add, change, ensure, locked
+from core.audit.verbs import RuleBroken, add, change, ensure, locked
 from core.people.models import Department, Person
-
-CASE: Final = (
-    "objective", "audience", "why_not_corporate", "content", "content_why", "users", "users_why", "missed", "missed_why",
-    "reach", "reach_why", "adapt", "adapt_why", "emergency", "emergency_why", "run_by", "covered_by", "likelihood", "harm",
-    "mitigation",
-)  # fmt: skip
-"""The answers that make the case of a request."""
 
 
 @transaction.atomic
 def ask_for_account(
     *, network: str, name: str, department: Department, two_way: bool, case: Mapping[str, Any], by: Person
 ) -> AccountRequest:
-    """A draft of a request; nobody is asked yet. Raises RuleBroken where the person may not ask for this department."""
+    """A draft of a request, as far as it is answered; nobody is asked yet. Raises RuleBroken where the person may not ask for this department."""
     ensure(may_ask(by, department.pk))
     kind = Account.Kind.CORPORATE if department.kind == Department.Kind.COMMS else Account.Kind.SERVICE
     account = Account(
@@ -55,6 +49,8 @@ def send_request(
     """Sends it to the first stage of `chain`; a request that came back begins a new round. Raises RuleBroken."""
     request = locked(AccountRequest.objects, request_id, seen=seen)
     ensure(may_change(by, request))
+    if missing := gaps(request):
+        raise RuleBroken(f"Answer first: {' · '.join(missing)}")
     if request.state == RequestState.CHANGES_ASKED:
         request.round += 1
     request.chain, request.stage, request.sent_at = [dict(stage) for stage in chain], 0, timezone.now()

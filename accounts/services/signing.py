@@ -1,7 +1,7 @@
 """Deciding on a request: sign off, ask for changes, decline (REG-4)."""
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -68,13 +68,45 @@ def ask_for_changes(*, request_id: int, by: Person, reason: str, seen: int | Non
 @transaction.atomic
 def decline(*, request_id: int, by: Person, reason: str, seen: int | None = None) -> AccountRequest:
     """The final no, with its reason. Raises RuleBroken, ChangedMeanwhile."""
-    request = _deciding(request_id, by, seen)
-    _needs_reason(reason)
-    _decide(request, Decision.Verdict.DECLINE, by, reason)
-    request.decided_at = timezone.now()
+    request = _end(request_id, Decision.Verdict.DECLINE, by, reason, seen)
     change(request, to=RequestState.DECLINED, code=actions.REQUEST_DECLINED, by=by, reason=reason)
     move_account(request, AccountState.DECLINED, actions.ACCOUNT_DECLINED, by, reason)
     tell_requester(request, f"{by} declined {request}")
+    return request
+
+
+@transaction.atomic
+def use_corporate(*, request_id: int, by: Person, reason: str, seen: int | None = None) -> AccountRequest:
+    """No account of its own: Comms publishes it through the main account (NH 4.9, CBC don't 7). Raises RuleBroken, ChangedMeanwhile."""
+    request = _end(request_id, Decision.Verdict.CORPORATE, by, reason, seen)
+    change(request, to=RequestState.CORPORATE, code=actions.REQUEST_TO_CORPORATE, by=by, reason=reason)
+    move_account(request, AccountState.DECLINED, actions.REQUEST_TO_CORPORATE, by, reason)
+    tell_requester(request, f"{by} decided: publish through the main account instead of {request}")
+    return request
+
+
+NOT_SIGNED: Final = {
+    Decision.Verdict.ASK_FOR_CHANGES: ask_for_changes,
+    Decision.Verdict.CORPORATE: use_corporate,
+    Decision.Verdict.DECLINE: decline,
+}
+
+
+def decide(
+    *, request_id: int, verdict: str, by: Person, reason: str, seen: int, body: str = "", minute: str = ""
+) -> AccountRequest:
+    """What one stage decided, by the word on its form. Raises what the verb raises."""
+    if verdict == Decision.Verdict.SIGN_OFF:
+        return sign_off(request_id=request_id, by=by, reason=reason, body=body, minute=minute, seen=seen)
+    return NOT_SIGNED[Decision.Verdict(verdict)](request_id=request_id, by=by, reason=reason, seen=seen)
+
+
+def _end(request_id: int, verdict: str, by: Person, reason: str, seen: int | None) -> AccountRequest:
+    """What ends a request without an account."""
+    request = _deciding(request_id, by, seen)
+    _needs_reason(reason)
+    _decide(request, verdict, by, reason)
+    request.decided_at = timezone.now()
     return request
 
 
@@ -111,9 +143,9 @@ def _needs_reason(reason: str) -> None:
 
 
 def _record_risk(request: AccountRequest) -> None:
-    """The risk that the request names becomes the account's first assessment."""
+    """The risk that the request names, complete since it was sent, becomes the account's first assessment."""
     risk = RiskAssessment(
-        account_id=request.account_id, likelihood=request.likelihood, harm=request.harm, mitigation=request.mitigation,
+        account_id=request.account_id, likelihood=cast(int, request.likelihood), harm=cast(int, request.harm), mitigation=request.mitigation,
         owner=request.run_by, assessed_by=request.requester, review_on=timezone.localdate() + REVIEW_EVERY,
     )  # fmt: skip
     add(risk, code=actions.RISK_ASSESSED, by=request.requester)

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts import permissions, selectors, services
+from accounts.case import CASE, gaps
 from accounts.forms import CaseForm, ChangeCaseForm, DecisionForm, OpenForm, ReasonForm
-from accounts.models import AccountRequest, Decision
-from accounts.services import CASE
+from accounts.models import AccountRequest
 from core.council.selectors import current
 from core.people.doors import needs, pressed, tried
 
@@ -78,18 +78,7 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided(form: DecisionForm, found: AccountRequest, request: HttpRequest) -> AccountRequest | None:
-    facts = {
-        "request_id": found.pk,
-        "by": request.user,
-        "reason": form.cleaned_data["reason"],
-        "seen": form.cleaned_data["seen"],
-    }
-    if form.cleaned_data["verdict"] == Decision.Verdict.SIGN_OFF:
-        return tried(
-            form, services.sign_off, **facts, body=form.cleaned_data["body"], minute=form.cleaned_data["minute"]
-        )
-    verb = services.decline if form.cleaned_data["verdict"] == Decision.Verdict.DECLINE else services.ask_for_changes
-    return tried(form, verb, **facts)
+    return tried(form, services.decide, request_id=found.pk, by=request.user, **form.cleaned_data)
 
 
 def _said(decided: AccountRequest) -> str:
@@ -98,6 +87,7 @@ def _said(decided: AccountRequest) -> str:
     return {
         "approved": "Signed. The account can be opened now.",
         "declined": "Declined. The person who asked is told why.",
+        "corporate": "Decided: it is published through the main account. The person who asked is told why.",
     }.get(decided.state, "Sent back with your reason.")
 
 
@@ -108,6 +98,7 @@ def _request_page(found: AccountRequest, request: HttpRequest, form: DecisionFor
         "form": form,
         "stages": selectors.stages(found, current().chain),
         "trail": selectors.trail(found),
+        "gaps": gaps(found),
         "may_decide": permissions.may_decide(person, found),
         "may_change": permissions.may_change(person, found),
         "may_open": permissions.may_open(person, found),

@@ -22,14 +22,16 @@ CASE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def asked(cast: Cast, *, by: Person | None = None, department: Department | None = None) -> AccountRequest:
-    """A draft by Dev Shah for Waste."""
+def asked(
+    cast: Cast, *, by: Person | None = None, department: Department | None = None, **changes: Any
+) -> AccountRequest:
+    """A draft by Dev Shah for Waste; `changes` are other answers."""
     return services.ask_for_account(
         network="facebook",
         name="Ashmere Waste",
         department=department or cast.waste,
         two_way=True,
-        case=CASE,
+        case=CASE | changes,
         by=by or cast.dev,
     )
 

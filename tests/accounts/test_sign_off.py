@@ -14,7 +14,7 @@ from core.audit.models import Entry
 from core.audit.verbs import ChangedMeanwhile, RuleBroken
 from core.notify.models import Notice
 from core.people.models import Person
-from tests.accounts.cases import CHAIN, asked, sent
+from tests.accounts.cases import CASE, CHAIN, asked, sent
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +183,37 @@ def test_two_signers_at_once_give_one_decision() -> None:
         thread.join()
     assert sorted(outcomes) == ["ChangedMeanwhile", "signed"]
     assert Decision.objects.count() == 1
+
+
+def test_a_draft_may_have_gaps_but_is_not_sent_with_them(cast: Cast) -> None:
+    unanswered = {"audience": "", "content_why": "", "likelihood": None}
+    request = asked(cast, **unanswered)
+    with pytest.raises(
+        RuleBroken,
+        match=r"Answer first: Whom does it reach\? · Is there a regular flow of content to publish\? How much",
+    ):
+        services.send_request(request_id=request.pk, chain=CHAIN, by=cast.dev)
+    services.change_request(request_id=request.pk, case=CASE, by=cast.dev, seen=request.version)
+    assert services.send_request(request_id=request.pk, chain=CHAIN, by=cast.dev).state == RequestState.IN_REVIEW
+
+
+def test_the_database_refuses_to_send_what_has_gaps(cast: Cast) -> None:
+    request = asked(cast, likelihood=None)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AccountRequest.objects.filter(pk=request.pk).update(state=RequestState.IN_REVIEW)
+
+
+def test_a_stage_may_decide_for_the_main_account_instead(cast: Cast) -> None:
+    request = sent(cast)
+    services.use_corporate(request_id=request.pk, by=cast.priya, reason="Two posts a year are no account")
+    request.refresh_from_db()
+    assert (request.state, Account.objects.get().state) == (RequestState.CORPORATE, AccountState.DECLINED)
+    assert request.decisions.get().verdict == Decision.Verdict.CORPORATE
+    assert "publish through the main account instead" in Notice.objects.filter(person=cast.dev).latest("pk").words
+    with pytest.raises(RuleBroken):
+        services.open_account(request_id=request.pk, handle="x", address="https://x.example", by=cast.ada)
+
+
+def test_what_went_to_the_main_account_needs_its_reason(cast: Cast) -> None:
+    with pytest.raises(RuleBroken, match="Enter your reason"):
+        services.use_corporate(request_id=sent(cast).pk, by=cast.priya, reason=" ")

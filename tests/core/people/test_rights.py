@@ -125,4 +125,7 @@ class TestPeople:
 
 def test_roles_are_named_in_a_sentence_with_their_article_and_capitals() -> None:
     assert matrix().who_can("accounts.take_on") == "A comms manager or an administrator"
-    assert matrix().any_of(["comms_manager", "smt_member", "chief_executive"]) == "a comms manager, an SMT member or a chief executive"
+    assert (
+        matrix().any_of(["comms_manager", "smt_member", "chief_executive"])
+        == "a comms manager, an SMT member or a chief executive"
+    )
