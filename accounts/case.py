@@ -31,11 +31,8 @@ CASE: Final = tuple(LABELS)
 
 
 def gaps(request: "AccountRequest") -> list[str]:
-    """The questions that are not answered yet; a reason is asked for by its question."""
-    return [_whole(key) for key in CASE if getattr(request, key) in ("", None)]
-
-
-def _whole(key: str) -> str:
-    """“How?” alone would not say which."""
-    question = QUESTIONS.get(key.removesuffix("_why")) if key.endswith("_why") else None
-    return f"{question[0]} {question[1]}" if question else LABELS[key]
+    """The questions that are not answered yet, each once; where only its reason is missing, with the words that ask for it."""
+    empty = {key for key in CASE if getattr(request, key) in ("", None)}
+    whole = {f"{key}_why": " ".join(both) for key, both in QUESTIONS.items() if key not in empty}
+    asked_once = empty - {f"{key}_why" for key in QUESTIONS if key in empty}
+    return [whole.get(key, LABELS[key]) for key in CASE if key in asked_once]

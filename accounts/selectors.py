@@ -126,7 +126,7 @@ class Stage:
 
 def stages(found: AccountRequest, chain: list[dict[str, object]]) -> list[Stage]:
     """Asked, each stage of the chain, opened: with who did it, what they said, and whose turn it is."""
-    asked = Stage("Asked", f"Done. {found.requester}, {found.drafted_at:%-d %b}", "done")
+    asked = _asked(found)
     decided = {d.stage: d for d in found.decisions.all() if d.round == found.round}
     middle = [
         _stage(found, number, str(stage["name"]), decided.get(number))
@@ -140,6 +140,12 @@ def stages(found: AccountRequest, chain: list[dict[str, object]]) -> list[Stage]
     }
     last = Stage("Opened", f"Done. {found.account.at_handle}", "done") if opened else _not_opened(found)
     return [asked, *middle, last]
+
+
+def _asked(found: AccountRequest) -> Stage:
+    if found.sent_at is None:
+        return Stage("Asked", f"{found.requester} has not sent it yet", "now")
+    return Stage("Asked", f"Done. {found.requester}, {found.sent_at:%-d %b}", "done")
 
 
 def _stage(found: AccountRequest, number: int, name: str, decision: Decision | None) -> Stage:

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from accounts import services
+from accounts.case import gaps
 from accounts.models import Account, AccountRequest, Decision
 from accounts.permissions import may_decide
 from accounts.states import AccountState, RequestState
@@ -217,3 +218,11 @@ def test_a_stage_may_decide_for_the_main_account_instead(cast: Cast) -> None:
 def test_what_went_to_the_main_account_needs_its_reason(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="Enter your reason"):
         services.use_corporate(request_id=sent(cast).pk, by=cast.priya, reason=" ")
+
+
+def test_a_gap_is_named_once_by_its_question(cast: Cast) -> None:
+    assert gaps(asked(cast, content="", content_why="", users_why="", run_by="")) == [
+        "Is there a regular flow of content to publish?",
+        "Does the network have enough users here? How do you know?",
+        "Who runs it?",
+    ]
