@@ -67,6 +67,8 @@ def may_decide(person: Person, request: AccountRequest) -> Answer:
     if request.requester_id == person.pk:
         return no(f"You asked for this account, so someone else must decide. {names(deciders(request))} can.")
     signed = earlier_stage(person, request)
+    if signed is not None and signed.stage == request.stage:
+        return no(f"You signed already. {names(deciders(request))} can still sign.")
     if signed is not None:
         return no(
             f"You signed for {request.chain[signed.stage]['name']}, so someone else must sign for {stage['name']}. {names(deciders(request))} can."
@@ -150,6 +152,18 @@ def deciders(request: AccountRequest) -> list[Person]:
         Person.objects.working().filter(pk__in=held.values("person_id")).exclude(pk__in=[request.requester_id, *signed])
     )
     return list(people.order_by("name"))
+
+
+def is_agreed(request: AccountRequest) -> bool:
+    """Whether enough people have signed the stage that is running: one, so many, or all who may; a body decides as one (REG-4)."""
+    stage = request.chain[request.stage]
+    here = request.decisions.filter(round=request.round, stage=request.stage, verdict=Decision.Verdict.SIGN_OFF)
+    signed = list(here.values_list("body", flat=True))
+    if any(signed):
+        return True
+    if stage.get("agreement") == "all":
+        return not deciders(request)
+    return len(signed) >= stage.get("needs", 1)  # requests that were sent before stages said so need one
 
 
 def names(people: list[Person]) -> str:

@@ -1,7 +1,7 @@
 """Reads for the register's screens, each with a known number of queries."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -127,9 +127,9 @@ class Stage:
 def stages(found: AccountRequest, chain: list[dict[str, object]]) -> list[Stage]:
     """Asked, each stage of the chain, opened: with who did it, what they said, and whose turn it is."""
     asked = _asked(found)
-    decided = {d.stage: d for d in found.decisions.all() if d.round == found.round}
+    decided = [d for d in found.decisions.all() if d.round == found.round]
     middle = [
-        _stage(found, number, str(stage["name"]), decided.get(number))
+        _stage(found, number, str(stage["name"]), [d for d in decided if d.stage == number])
         for number, stage in enumerate(found.chain or chain)
     ]
     opened = found.account.state not in {
@@ -148,21 +148,31 @@ def _asked(found: AccountRequest) -> Stage:
     return Stage("Asked", f"Done. {found.requester}, {found.sent_at:%-d %b}", "done")
 
 
-def _stage(found: AccountRequest, number: int, name: str, decision: Decision | None) -> Stage:
-    if decision is not None:
-        said = f" “{decision.reason}”" if decision.reason else ""
-        for_body = f" for {decision.body}, minute {decision.minute}" if decision.body else ""
-        done = "done" if decision.verdict == Decision.Verdict.SIGN_OFF else "now"
-        words = {
-            "sign_off": "signed off",
-            "ask_for_changes": "changes asked for",
-            "decline": "declined",
-            "corporate": "through the main account",
-        }[decision.verdict]
-        return Stage(f"{name}: {words}", f"{decision.decider}{for_body}, {decision.at:%-d %b}.{said}", done)
-    if found.state == RequestState.IN_REVIEW and found.stage == number:
-        return Stage(name, "Decides now", "now")
-    return Stage(name, "Not yet")
+SAID: Final = {
+    Decision.Verdict.SIGN_OFF: "signed off",
+    Decision.Verdict.ASK_FOR_CHANGES: "changes asked for",
+    Decision.Verdict.CORPORATE: "through the main account",
+    Decision.Verdict.DECLINE: "declined",
+}
+
+
+def _stage(found: AccountRequest, number: int, name: str, decisions: list[Decision]) -> Stage:
+    said = " ".join(_said(decision) for decision in decisions)
+    runs = found.state == RequestState.IN_REVIEW and found.stage == number
+    if runs:
+        return Stage(name, f"Decides now. {said}".strip() if said else "Decides now", "now")
+    if not decisions:
+        return Stage(name, "Not yet")
+    last = decisions[-1].verdict
+    return Stage(
+        f"{name}: {SAID[Decision.Verdict(last)]}", said, "done" if last == Decision.Verdict.SIGN_OFF else "now"
+    )
+
+
+def _said(decision: Decision) -> str:
+    words = f" “{decision.reason}”" if decision.reason else ""
+    for_body = f" for {decision.body}, minute {decision.minute}" if decision.body else ""
+    return f"{decision.decider}{for_body}, {decision.at:%-d %b}.{words}"
 
 
 def _not_opened(found: AccountRequest) -> Stage:

@@ -111,10 +111,12 @@ class AccountRequest(models.Model):
                     IF NEW.state = 'approved' AND (
                         jsonb_array_length(NEW.chain) = 0
                         OR EXISTS (
-                            SELECT 1 FROM generate_series(0, jsonb_array_length(NEW.chain) - 1) AS step
-                            WHERE NOT EXISTS (
-                                SELECT 1 FROM accounts_decision d WHERE d.request_id = NEW.id AND d.round = NEW.round
-                                AND d.stage = step AND d.verdict = 'sign_off' AND d.decider_id <> NEW.requester_id)))
+                            SELECT 1 FROM generate_series(0, jsonb_array_length(NEW.chain) - 1) AS step,
+                                LATERAL (SELECT count(*) AS signed, coalesce(bool_or(d.body <> ''), false) AS by_a_body
+                                    FROM accounts_decision d WHERE d.request_id = NEW.id AND d.round = NEW.round
+                                    AND d.stage = step AND d.verdict = 'sign_off' AND d.decider_id <> NEW.requester_id) AS found
+                            WHERE found.signed < (CASE WHEN found.by_a_body THEN 1
+                                ELSE coalesce((NEW.chain->step->>'needs')::int, 1) END)))
                     THEN RAISE EXCEPTION 'Request % has a stage that nobody signed.', NEW.id USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.models import AccountRequest, Decision, RiskAssessment
-from accounts.permissions import may_decide
+from accounts.permissions import is_agreed, may_decide
 from accounts.services.moving import move_account, tell_deciders, tell_requester
 from accounts.states import AccountState, RequestState
 from core.audit.verbs import RuleBroken, add, change, ensure, locked
@@ -23,33 +23,19 @@ def sign_off(
     *, request_id: int, by: Person, reason: str = "", body: str = "", minute: str = "", decided_on: date | None = None,
     seen: int | None = None,
 ) -> AccountRequest:  # fmt: skip
-    """Signs the stage that is running; the last stage makes the account “Signed off”. Raises RuleBroken, ChangedMeanwhile.
+    """Signs the stage that is running; when enough have, the next begins, and the last makes the account “Signed off”.
 
-    `body`, `minute` and `decided_on` record a decision that a body (SLT in a meeting) took.
+    `body`, `minute` and `decided_on` record a decision that a body (SLT in a meeting) took. Raises RuleBroken, ChangedMeanwhile.
     """
     request = _deciding(request_id, by, seen)
     _check_minute(body, minute)
     _decide(request, Decision.Verdict.SIGN_OFF, by, reason, body=body, minute=minute, decided_on=decided_on)
-    if request.stage + 1 < len(request.chain):
-        signed, request.stage = request.chain[request.stage]["name"], request.stage + 1
-        change(
-            request,
-            to=RequestState.IN_REVIEW,
-            code=actions.REQUEST_SIGNED,
-            by=by,
-            reason=reason,
-            on_behalf_of=body,
-            extra={"signed_for": signed},
-        )
-        tell_deciders(request)
+    if not is_agreed(request):
+        _signed(request, by, reason, body)
+    elif request.stage + 1 < len(request.chain):
+        _next_stage(request, by, reason, body)
     else:
-        request.decided_at = timezone.now()
-        change(
-            request, to=RequestState.APPROVED, code=actions.REQUEST_APPROVED, by=by, reason=reason, on_behalf_of=body
-        )
-        move_account(request, AccountState.APPROVED, actions.ACCOUNT_SIGNED_OFF, by)
-        _record_risk(request)
-        _tell_openers(request)
+        _signed_by_all(request, by, reason, body)
     return request
 
 
@@ -108,6 +94,27 @@ def _end(request_id: int, verdict: str, by: Person, reason: str, seen: int | Non
     _decide(request, verdict, by, reason)
     request.decided_at = timezone.now()
     return request
+
+
+def _signed(request: AccountRequest, by: Person, reason: str, body: str, *, goes_on: int = 0) -> None:
+    """One of those who sign this stage; `goes_on` by one where they were the last."""
+    signed_for = {"signed_for": request.chain[request.stage]["name"]}
+    request.stage += goes_on
+    to, code = RequestState.IN_REVIEW, actions.REQUEST_SIGNED
+    change(request, to=to, code=code, by=by, reason=reason, on_behalf_of=body, extra=signed_for)
+
+
+def _next_stage(request: AccountRequest, by: Person, reason: str, body: str) -> None:
+    _signed(request, by, reason, body, goes_on=1)
+    tell_deciders(request)
+
+
+def _signed_by_all(request: AccountRequest, by: Person, reason: str, body: str) -> None:
+    request.decided_at = timezone.now()
+    change(request, to=RequestState.APPROVED, code=actions.REQUEST_APPROVED, by=by, reason=reason, on_behalf_of=body)
+    move_account(request, AccountState.APPROVED, actions.ACCOUNT_SIGNED_OFF, by)
+    _record_risk(request)
+    _tell_openers(request)
 
 
 def _deciding(request_id: int, by: Person, seen: int | None) -> AccountRequest:

@@ -46,6 +46,8 @@ class Current:
                 "name": stage.name.value,
                 "roles": [str(stage.role.value)],
                 "body": stage.body.value if stage.body else "",
+                "agreement": str(stage.agreement.value),
+                "needs": stage.quorum.value if stage.quorum else 1,
             }
             for stage in self.profile.sign_off.stages
         ]

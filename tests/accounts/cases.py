@@ -8,9 +8,23 @@ from core.people.models import Department, Person
 from tests.cast import Cast
 
 CHAIN = [
-    {"code": "comms", "name": "Comms", "roles": ["comms_manager"], "body": ""},
-    {"code": "smt", "name": "SMT", "roles": ["smt_member"], "body": "Senior Leadership Team"},
-    {"code": "administrator", "name": "Administrator", "roles": ["administrator"], "body": ""},
+    {"code": "comms", "name": "Comms", "roles": ["comms_manager"], "body": "", "agreement": "any", "needs": 1},
+    {
+        "code": "smt",
+        "name": "SMT",
+        "roles": ["smt_member"],
+        "body": "Senior Leadership Team",
+        "agreement": "any",
+        "needs": 1,
+    },
+    {
+        "code": "administrator",
+        "name": "Administrator",
+        "roles": ["administrator"],
+        "body": "",
+        "agreement": "any",
+        "needs": 1,
+    },
 ]
 
 CASE: dict[str, Any] = {
