@@ -16,7 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council_social.settings")
 
 app = Celery("council_social")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["core.audit", "core.notify", "networks", "publishing", "enquiries", "moderation", "reporting"])
+app.autodiscover_tasks(
+    ["core.audit", "core.notify", "accounts", "networks", "publishing", "enquiries", "moderation", "reporting"]
+)
 
 SENDING = "sending"
 """The sender's own queue: sending waits on networks, so it must never stand behind other work."""
@@ -54,6 +56,7 @@ app.conf.beat_schedule = {
     "forget uploaded files": every("enquiries.tasks.forget_files", 600),
     "forget what is left of killed uploads": every("publishing.tasks.forget_leftovers", 3600),
     "remind signers before it is too late": every("publishing.tasks.watch_waiting", 60),
+    "remind of requests for accounts": every("accounts.tasks.watch_requests", 600),
     "seal the audit trail": every("core.audit.tasks.seal_audit", 3),
     "send mail": every("core.notify.tasks.send_mail", 5),
     "count followers and engagement": every("reporting.tasks.read_figures", 3600),

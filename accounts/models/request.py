@@ -52,6 +52,7 @@ class AccountRequest(models.Model):
     round = models.PositiveSmallIntegerField(default=1, help_text="Goes up each time the request is sent again.")
     drafted_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
+    stage_since = models.DateTimeField(null=True, help_text="Since when the stage waits that decides now.")
     decided_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 

@@ -53,7 +53,8 @@ def send_request(
         raise RuleBroken(f"Answer first: {' · '.join(missing)}")
     if request.state == RequestState.CHANGES_ASKED:
         request.round += 1
-    request.chain, request.stage, request.sent_at = [dict(stage) for stage in chain], 0, timezone.now()
+    request.chain, request.stage = [dict(stage) for stage in chain], 0
+    request.sent_at = request.stage_since = timezone.now()
     change(request, to=RequestState.IN_REVIEW, code=actions.REQUEST_SENT, by=by)
     move_account(request, AccountState.IN_REVIEW, actions.ACCOUNT_IN_REVIEW, by)
     tell_deciders(request)

@@ -96,16 +96,17 @@ def _end(request_id: int, verdict: str, by: Person, reason: str, seen: int | Non
     return request
 
 
-def _signed(request: AccountRequest, by: Person, reason: str, body: str, *, goes_on: int = 0) -> None:
-    """One of those who sign this stage; `goes_on` by one where they were the last."""
+def _signed(request: AccountRequest, by: Person, reason: str, body: str, *, goes_on: bool = False) -> None:
+    """One of those who sign this stage; it `goes_on` where they were the last."""
     signed_for = {"signed_for": request.chain[request.stage]["name"]}
-    request.stage += goes_on
+    if goes_on:
+        request.stage, request.stage_since = request.stage + 1, timezone.now()
     to, code = RequestState.IN_REVIEW, actions.REQUEST_SIGNED
     change(request, to=to, code=code, by=by, reason=reason, on_behalf_of=body, extra=signed_for)
 
 
 def _next_stage(request: AccountRequest, by: Person, reason: str, body: str) -> None:
-    _signed(request, by, reason, body, goes_on=1)
+    _signed(request, by, reason, body, goes_on=True)
     tell_deciders(request)
 
 

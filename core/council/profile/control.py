@@ -52,7 +52,13 @@ class SignOff(Section):
     """The chain that a request for a new account goes through. `final_word` is the stage that decides in the end."""
 
     final_word: Stated[str] = rule(StageRef(), "final word")
+    remind_after: Stated[tuple[int, ...]] | None = optional(Many(Whole("working days", 1, 60), 1), "reminders")
     stages: tuple[SignOffStage, ...] = rows(SignOffStage, at_least=1)
+
+    @property
+    def reminders(self) -> tuple[int, ...]:
+        """Working days after which whoever decides is reminded; after the last, their deputies are told too. Ours: 3 and 6."""
+        return self.remind_after.value if self.remind_after else (3, 6)
 
 
 @section

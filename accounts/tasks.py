@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from accounts import reminding
+from accounts.services.files import forget_old_files
+
+
+@shared_task(expires=3600)
+def watch_requests() -> None:
+    """Reminds whoever decides on requests that wait, and forgets files that nobody proposed."""
+    reminding.remind()
+    forget_old_files()
