@@ -13,7 +13,6 @@ from accounts import selectors, services
 from accounts.case import CASE
 from accounts.catalogue import NETWORKS
 from accounts.models import Account, AccountRequest, Decision
-from core.council.selectors import current
 from core.people.api import Cursor, accepted
 from core.people.models import Department
 
@@ -149,7 +148,7 @@ class SendRequest(APIView):
 
     @extend_schema(request=None, responses=RequestOut)
     def post(self, request: Request, pk: int) -> Response:
-        return Response(RequestOut(services.send_request(request_id=pk, chain=current().chain, by=request.user)).data)
+        return Response(RequestOut(services.send_request(request_id=pk, by=request.user)).data)
 
 
 class Decide(APIView):

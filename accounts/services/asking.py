@@ -1,6 +1,6 @@
 """Asking for an account: draft, change, send, withdraw (REG-3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from accounts.permissions import may_ask, may_change, may_withdraw
 from accounts.services.moving import move_account, tell_deciders
 from accounts.states import AccountState, RequestState
 from core.audit.verbs import RuleBroken, add, change, ensure, locked
+from core.council.selectors import current
 from core.people.models import Department, Person
 
 
@@ -43,17 +44,15 @@ def change_request(*, request_id: int, case: Mapping[str, Any], by: Person, seen
 
 
 @transaction.atomic
-def send_request(
-    *, request_id: int, chain: Sequence[Mapping[str, Any]], by: Person, seen: int | None = None
-) -> AccountRequest:
-    """Sends it to the first stage of `chain`; a request that came back begins a new round. Raises RuleBroken."""
+def send_request(*, request_id: int, by: Person, seen: int | None = None) -> AccountRequest:
+    """Sends it to the first stage of the council's chain; a request that came back begins a new round. Raises RuleBroken."""
     request = locked(AccountRequest.objects, request_id, seen=seen)
     ensure(may_change(by, request))
     if missing := gaps(request):
         raise RuleBroken(f"Answer first: {' · '.join(missing)}")
     if request.state == RequestState.CHANGES_ASKED:
         request.round += 1
-    request.chain, request.stage = [dict(stage) for stage in chain], 0
+    request.chain, request.stage = current().chain, 0
     request.sent_at = request.stage_since = timezone.now()
     change(request, to=RequestState.IN_REVIEW, code=actions.REQUEST_SENT, by=by)
     move_account(request, AccountState.IN_REVIEW, actions.ACCOUNT_IN_REVIEW, by)

@@ -112,7 +112,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends a draft, or a request that came back, to the first stage."""
     found, chain = _request(pk, request), current().chain
     done = f"Sent. {chain[0]['name']} decides first."
-    pressed(request, done, services.send_request, request_id=pk, chain=chain, by=request.user)
+    pressed(request, done, services.send_request, request_id=pk, by=request.user)
     return redirect(found)
 
 

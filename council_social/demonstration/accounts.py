@@ -12,7 +12,6 @@ from accounts.loading import take_on_accounts
 from accounts.models import Account, AccountRequest
 from accounts.states import AccountState
 from core.council.profile import read_profile
-from core.council.selectors import current
 from core.council.services import load_profile
 from core.people.models import Department
 from council_social.demonstration.pen import LONDON, Office, at, words
@@ -142,7 +141,7 @@ def _asked(network: str) -> AccountRequest:
         network=network, name=known["name"], department=Department.objects.get(slug=known["department"]), two_way=known["two_way"],
         case={key: known[key] for key in services.CASE}, by=people[known["by"]],
     )  # fmt: skip
-    return services.send_request(request_id=request.pk, chain=current().chain, by=people[known["by"]])
+    return services.send_request(request_id=request.pk, by=people[known["by"]])
 
 
 def _request(network: str) -> AccountRequest:

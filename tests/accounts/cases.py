@@ -7,26 +7,6 @@ from accounts.models import AccountRequest
 from core.people.models import Department, Person
 from tests.cast import Cast
 
-CHAIN = [
-    {"code": "comms", "name": "Comms", "roles": ["comms_manager"], "body": "", "agreement": "any", "needs": 1},
-    {
-        "code": "smt",
-        "name": "SMT",
-        "roles": ["smt_member"],
-        "body": "Senior Leadership Team",
-        "agreement": "any",
-        "needs": 1,
-    },
-    {
-        "code": "administrator",
-        "name": "Administrator",
-        "roles": ["administrator"],
-        "body": "",
-        "agreement": "any",
-        "needs": 1,
-    },
-]
-
 CASE: dict[str, Any] = {
     "objective": "Street-level news: missed rounds, changed days, snow", "audience": "About 18,000 households",
     "why_not_corporate": "Only an account of our own reaches single streets", "run_by": "Dev Shah", "covered_by": "Noor Patel",
@@ -52,4 +32,4 @@ def asked(
 
 def sent(cast: Cast) -> AccountRequest:
     """The same, waiting for Comms."""
-    return services.send_request(request_id=asked(cast).pk, chain=CHAIN, by=cast.dev)
+    return services.send_request(request_id=asked(cast).pk, by=cast.dev)

@@ -15,10 +15,10 @@ from core.audit.models import Entry
 from core.audit.verbs import ChangedMeanwhile, RuleBroken
 from core.notify.models import Notice
 from core.people.models import Person
-from tests.accounts.cases import CASE, CHAIN, asked, sent
+from tests.accounts.cases import CASE, asked, sent
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("council")]
 
 
 def test_the_whole_chain_makes_an_account_that_can_be_opened(cast: Cast) -> None:
@@ -47,9 +47,7 @@ def test_the_whole_chain_makes_an_account_that_can_be_opened(cast: Cast) -> None
 
 
 def test_the_person_who_asked_cannot_sign(cast: Cast) -> None:
-    request = services.send_request(
-        request_id=asked(cast, by=cast.priya, department=cast.comms).pk, chain=CHAIN, by=cast.priya
-    )
+    request = services.send_request(request_id=asked(cast, by=cast.priya, department=cast.comms).pk, by=cast.priya)
     other = cast.joins("Omar Lewis", "OL", "comms_manager", cast.comms)
     with pytest.raises(RuleBroken, match=r"You asked for this account, so someone else must decide\. Omar Lewis can\."):
         services.sign_off(request_id=request.pk, by=cast.priya)
@@ -80,7 +78,7 @@ def test_a_request_that_came_back_begins_again_at_the_first_stage(cast: Cast) ->
     services.sign_off(request_id=request.pk, by=cast.priya)
     services.ask_for_changes(request_id=request.pk, by=cast.jo, reason="Name a third person for cover")
     assert Account.objects.get().state == AccountState.REQUESTED
-    again = services.send_request(request_id=request.pk, chain=CHAIN, by=cast.dev)
+    again = services.send_request(request_id=request.pk, by=cast.dev)
     assert (again.stage, again.round, again.state_words) == (0, 2, "Waits for Comms")
     assert services.sign_off(request_id=request.pk, by=cast.priya).stage == 1
 
@@ -92,7 +90,7 @@ def test_declining_needs_a_reason_and_is_final(cast: Cast) -> None:
     services.decline(request_id=request.pk, by=cast.priya, reason="The main account can serve")
     assert Account.objects.get().state == AccountState.DECLINED
     with pytest.raises(RuleBroken, match="“Declined” and cannot be changed now"):
-        services.send_request(request_id=request.pk, chain=CHAIN, by=cast.dev)
+        services.send_request(request_id=request.pk, by=cast.dev)
 
 
 def test_a_bodys_decision_is_recorded_with_its_minute(cast: Cast) -> None:
@@ -160,8 +158,7 @@ def test_the_database_refuses_an_edge_that_is_not_declared(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_signers_at_once_give_one_decision() -> None:
-    cast = Cast.arrive()
+def test_two_signers_at_once_give_one_decision(cast: Cast) -> None:
     other = cast.joins("Omar Lewis", "OL", "comms_manager", cast.comms)
     request = sent(cast)
     outcomes: list[Any] = []
@@ -193,9 +190,9 @@ def test_a_draft_may_have_gaps_but_is_not_sent_with_them(cast: Cast) -> None:
         RuleBroken,
         match=r"Answer first: Whom does it reach\? · Is there a regular flow of content to publish\? How much",
     ):
-        services.send_request(request_id=request.pk, chain=CHAIN, by=cast.dev)
+        services.send_request(request_id=request.pk, by=cast.dev)
     services.change_request(request_id=request.pk, case=CASE, by=cast.dev, seen=request.version)
-    assert services.send_request(request_id=request.pk, chain=CHAIN, by=cast.dev).state == RequestState.IN_REVIEW
+    assert services.send_request(request_id=request.pk, by=cast.dev).state == RequestState.IN_REVIEW
 
 
 def test_the_database_refuses_to_send_what_has_gaps(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import services as register
 from accounts.models import Account, AccountRequest
 from core.council.models import Topic
-from core.council.selectors import current, house_rules
+from core.council.selectors import house_rules
 from core.people.models import Department, Person
 from council_social.demonstration.accounts import cases
 from council_social.demonstration.people import staff
@@ -122,7 +122,7 @@ def _asked(network: str) -> AccountRequest:
 
 
 def _signed_off(request: AccountRequest) -> None:
-    register.send_request(request_id=request.pk, chain=current().chain, by=staff()["dev"])
+    register.send_request(request_id=request.pk, by=staff()["dev"])
     for signer in ("priya", "jo", "ada"):
         register.sign_off(request_id=request.pk, by=staff()[signer], reason="A good case.")
 
