@@ -10,6 +10,12 @@ ACCOUNT_SUSPENDED = register("accounts.account.suspended", "suspended the accoun
 ACCOUNT_RESUMED = register("accounts.account.resumed", "let the account go on")
 ACCOUNT_COMPROMISED = register("accounts.account.compromised", "marked the account compromised")
 ACCOUNT_CLOSED = register("accounts.account.closed", "closed the account")
+ACCOUNT_UNUSED = register("accounts.account.unused", "set the account aside, kept but unused")
+ACCOUNT_CLOSING = register("accounts.account.closing", "began to close the account")
+TRIAL_EXTENDED = register("accounts.account.trial_extended", "extended the trial of the account")
+TRIAL_OVER = register("accounts.account.trial_over", "stopped the account, whose trial is over,")
+MADE_PERMANENT = register("accounts.account.permanent", "made the account permanent after its trial")
+HANDED_OVER = register("accounts.account.handed_over", "handed over the account")
 FACTS_CHANGED = register("accounts.account.changed", "changed the facts of the account")
 
 REQUEST_DRAFTED = register("accounts.request.drafted", "began a request")

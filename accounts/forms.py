@@ -9,7 +9,7 @@ from accounts.catalogue import NETWORKS, BadHandle, network
 from accounts.models import Account, AccountRequest, Decision, Yes, network_choices
 from accounts.states import AccountState
 from core.people.models import Department, Person
-from pages.fields import Radios
+from pages.fields import GovukDateField, Radios
 
 SCORES = [("1", "1, very low"), ("2", "2, low"), ("3", "3, medium"), ("4", "4, high"), ("5", "5, very high")]
 
@@ -138,6 +138,36 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Why?", widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays in the record."
     )
+
+
+class HandOverForm(forms.Form):
+    """The department that runs the account from now on."""
+
+    to = forms.ModelChoiceField(Department.objects.all(), label="Which department runs it from now on?")
+    reason = forms.CharField(
+        label="Why?", widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays in the record."
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TrialForm(forms.Form):
+    """How a trial ends. Nothing is chosen beforehand."""
+
+    decision = forms.ChoiceField(
+        label="What do you decide?", choices=[("extend", "Extend the trial"), ("permanent", "Make the account permanent")],
+        widget=Radios,
+    )  # fmt: skip
+    until = GovukDateField(label="Until when?", required=False, help_text="Only where you extend it")
+    reason = forms.CharField(
+        label="Why?", widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays in the record."
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("decision") == "extend" and not given.get("until") and "until" not in self.errors:
+            self.add_error("until", "Enter the new last day of the trial.")
+        return given
 
 
 class FactsForm(forms.ModelForm):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils import timezone
 
 from accounts.models import Account, AccountGrant, AccountRequest, Decision, Proposal
-from accounts.states import ProposalState, RequestState
+from accounts.states import OPENED, AccountState, ProposalState, RequestState
 from core.audit.verbs import Answer, no, yes
 from core.people.duties import matrix
 from core.people.models import Membership, Person
@@ -101,6 +101,20 @@ def may_stop(person: Person, account: Account) -> Answer:
     if over(person, "accounts.stop", account):
         return yes("Comms can stop any account at once. History stays.")
     return no(f"{matrix().who_can('accounts.stop')} can stop an account.")
+
+
+def may_hand_over(person: Person, account: Account) -> Answer:
+    if not over(person, "accounts.hand_over", account):
+        return no(f"{matrix().who_can('accounts.hand_over')} can hand over an account.")
+    if account.state not in OPENED or account.state == AccountState.CLOSED:
+        return no(f"This account is “{account.get_state_display()}”, so there is nothing to hand over.")
+    return yes("Rights move with it: the old department’s people lose what they may do there, the new one’s gain it.")
+
+
+def may_decide_trial(person: Person, account: Account) -> Answer:
+    if not over(person, "accounts.hand_over", account):
+        return no(f"{matrix().who_can('accounts.hand_over')} can decide how a trial ends.")
+    return yes() if account.trial_ends_on else no("This account is not on trial.")
 
 
 def may_keep(person: Person, account: Account) -> Answer:

@@ -150,6 +150,10 @@ class Account(models.Model):
     def publishes(self) -> bool:
         return self.state in states.PUBLISHES
 
+    @property
+    def trial_is_over(self) -> bool:
+        return self.trial_ends_on is not None and self.trial_ends_on < timezone.localdate()
+
     def get_absolute_url(self) -> str:
         return reverse("accounts:account", args=[self.pk])
 

@@ -1,14 +1,20 @@
-"""Suspending an account, letting it go on, closing it (REG-13)."""
+"""Suspending an account, letting it go on, setting it aside, closing it (REG-13); trials and their end (REG-17)."""
+
+from datetime import date
+from typing import cast
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Account
-from accounts.permissions import may_stop
+from accounts.permissions import may_decide_trial, may_stop
 from accounts.services.moving import move
 from accounts.states import AccountState
-from core.audit.verbs import RuleBroken, ensure, locked
+from core.audit.verbs import RuleBroken, change, ensure, locked
+from core.notify.services import tell
 from core.people.models import Person
+from pages.clocks import long_day
 
 
 @transaction.atomic
@@ -25,8 +31,26 @@ def mark_compromised(*, account_id: int, by: Person, reason: str) -> Account:
 
 @transaction.atomic
 def let_go_on(*, account_id: int, by: Person, reason: str) -> Account:
-    """Posts and replies may go out again. Raises RuleBroken."""
-    return _stop(account_id, AccountState.ACTIVE, actions.ACCOUNT_RESUMED, by, reason)
+    """Posts and replies may go out again; an account on trial stays on trial. Raises RuleBroken."""
+    account = locked(Account.objects, account_id)
+    if account.trial_is_over:
+        raise RuleBroken(
+            f"Its trial ended on {long_day(account.trial_ends_on)}. Extend it, or make the account permanent."
+        )
+    to = AccountState.ON_TRIAL if account.trial_ends_on else AccountState.ACTIVE
+    return _stop(account_id, to, actions.ACCOUNT_RESUMED, by, reason)
+
+
+@transaction.atomic
+def set_aside(*, account_id: int, by: Person, reason: str) -> Account:
+    """Kept, so that nobody else takes its name, but nothing is posted (NH 4.5). Raises RuleBroken."""
+    return _stop(account_id, AccountState.UNUSED, actions.ACCOUNT_UNUSED, by, reason)
+
+
+@transaction.atomic
+def begin_closing(*, account_id: int, by: Person, reason: str) -> Account:
+    """Nothing goes out any more; what is open is finished before it is closed. Raises RuleBroken."""
+    return _stop(account_id, AccountState.CLOSING, actions.ACCOUNT_CLOSING, by, reason)
 
 
 @transaction.atomic
@@ -35,10 +59,65 @@ def close(*, account_id: int, by: Person, reason: str) -> Account:
     return _stop(account_id, AccountState.CLOSED, actions.ACCOUNT_CLOSED, by, reason)
 
 
+@transaction.atomic
+def extend_trial(*, account_id: int, until: date, by: Person, reason: str, seen: int | None = None) -> Account:
+    """Another last day for the trial. Raises RuleBroken, ChangedMeanwhile."""
+    account = _on_trial(account_id, by, reason, seen)
+    if until <= max(timezone.localdate(), cast(date, account.trial_ends_on)):
+        raise RuleBroken("Enter a day after today and after the one on which the trial ends now.", field="until")
+    account.trial_ends_on = until
+    change(account, code=actions.TRIAL_EXTENDED, by=by, reason=reason)
+    return account
+
+
+@transaction.atomic
+def make_permanent(*, account_id: int, by: Person, reason: str, seen: int | None = None) -> Account:
+    """The trial was worth it. An account that was stopped meanwhile stays stopped until somebody lets it go on. Raises as above."""
+    account = _on_trial(account_id, by, reason, seen)
+    account.trial_ends_on = None
+    if account.state == AccountState.ON_TRIAL:
+        move(account, AccountState.ACTIVE, actions.MADE_PERMANENT, by, reason)
+    else:
+        change(account, code=actions.MADE_PERMANENT, by=by, reason=reason)
+    return account
+
+
+def end_trials() -> int:
+    """Stops every account whose trial is over and tells who decides; returns how many."""
+    over = Account.objects.filter(state=AccountState.ON_TRIAL, trial_ends_on__lt=timezone.localdate())
+    return sum(_end_trial(pk) for pk in over.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _end_trial(account_id: int) -> bool:
+    account = locked(Account.objects, account_id)
+    if account.state != AccountState.ON_TRIAL or not account.trial_is_over:
+        return False
+    reason = f"Its trial ended on {long_day(account.trial_ends_on)}."
+    move(account, AccountState.SUSPENDED, actions.TRIAL_OVER, None, reason)
+    words = f"The trial of {account} is over, and nothing goes out from it: extend it, make it permanent, or close it"
+    key = f"accounts.account.{account.pk}.trial.{account.trial_ends_on}"
+    tell(
+        Person.objects.holding("accounts.hand_over"), key=key, words=words, url=account.get_absolute_url(), urgent=True
+    )
+    return True
+
+
+def _on_trial(account_id: int, by: Person, reason: str, seen: int | None) -> Account:
+    account = locked(Account.objects, account_id, seen=seen)
+    ensure(may_decide_trial(by, account))
+    _needs_reason(reason)
+    return account
+
+
+def _needs_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RuleBroken("Enter your reason. It stays in the record.", field="reason")
+
+
 def _stop(account_id: int, to: str, code: str, by: Person, reason: str) -> Account:
     account = locked(Account.objects, account_id)
     ensure(may_stop(by, account))
-    if not reason.strip():
-        raise RuleBroken("Enter your reason. It stays in the record.", field="reason")
+    _needs_reason(reason)
     move(account, to, code, by, reason)
     return account

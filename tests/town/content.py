@@ -45,6 +45,7 @@ def fill() -> None:
     _by_hand()
     _files()
     _proposals()
+    _on_trial()
 
 
 def _by_hand() -> None:
@@ -83,6 +84,14 @@ def _files() -> None:
     ):
         content = "\n".join(["when,words,name", *rows]).encode()
         upload_file(account_id=nextdoor.pk, name=name, content=content, by=staff()["grace"])
+
+
+def _on_trial() -> None:
+    """One account is on trial."""
+    register.take_on(
+        account=Account(network="tiktok", handle="ashmereyouth", name="Ashmere Youth", department=the_page().department, kind="service", state="on_trial", trial_ends_on=timezone.localdate() + timedelta(days=30)),
+        grounds="On trial since before this system", risk_due_on=timezone.localdate() + timedelta(days=90), by=staff()["ada"], confirmed_by=staff()["priya"],
+    )  # fmt: skip
 
 
 def _proposals() -> None:
