@@ -50,6 +50,14 @@ def long_day(value: dt.date | None) -> str:
     return f"{date:%A} {date.day} {date:%B} {date.year}"
 
 
+def full_day(value: dt.date | None) -> str:
+    """“Friday 4 December”, for sentences; the year too when it is not this year's."""
+    if value is None:
+        return UNKNOWN
+    date = london_date(value)
+    return long_day(date).removesuffix(f" {today().year}")
+
+
 def when(moment: dt.datetime | None) -> str:
     """“Mon 23 Nov, 16:40”, or “Today, 11:20”."""
     if moment is None:

@@ -72,6 +72,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "when": clocks.when,
         "day": clocks.day,
         "long_day": clocks.long_day,
+        "full_day": clocks.full_day,
         "clock": clocks.clock,
         "clock_note": clocks.clock_note,
         "duration": clocks.duration,

@@ -1,13 +1,19 @@
-"""What an Administrator is asked about people."""
+"""What an Administrator is asked about people, and everybody about the days when they are away."""
 
 from typing import Any
 
 from django import forms
 
-from core.people.models import Department, role_choices
+from core.people.models import Department, Person, role_choices
+from pages.fields import GovukDateField
 
 INITIALS_HINT = "Replies to residents are signed with them: 2 to 4 capital letters, like GM."
 DEPARTMENT_HINT = "Needed where the role goes for its own department only; otherwise it stands with Communications."
+
+DEPUTY_HINT = (
+    "They stand in on days away only. If they are away too nobody does: it is not passed on to their own deputy."
+)
+NOTE_HINT = "Administrators and those who read the audit trail can read it. Leave out why: nothing about health."
 
 
 class PeopleFilterForm(forms.Form):
@@ -42,6 +48,29 @@ class InviteForm(RoleForm):
         error_messages={"invalid": "Initials are 2 to 4 letters, like GM"},
     )
     field_order = ["name", "email", "initials", "role", "department"]
+
+
+class DeputyForm(forms.Form):
+    """Who stands in for `person`; the one who is it already is chosen. Empty means nobody."""
+
+    mark_optional = False
+    deputy = forms.ModelChoiceField(
+        Person.objects.none(), label="Deputy", required=False, empty_label="Nobody", help_text=DEPUTY_HINT
+    )
+
+    def __init__(self, *args: Any, person: Person, deputy: Person | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = Person.objects.working().exclude(pk=person.pk).order_by("name")  # type: ignore[attr-defined]
+        self.initial["deputy"] = deputy
+
+
+class AbsenceForm(DeputyForm):
+    """From which day to which, and who stands in meanwhile."""
+
+    first_day = GovukDateField(label="First day away", help_text="For example, 30 11 2026")
+    last_day = GovukDateField(label="Last day away", help_text="You are back on the day after it.")
+    words = forms.CharField(label="Note (optional)", required=False, max_length=200, help_text=NOTE_HINT)
+    field_order = ["first_day", "last_day", "deputy", "words"]
 
 
 class ReasonForm(forms.Form):

@@ -1,12 +1,15 @@
-"""Departments, people and the roles that they hold, with dates."""
+"""Departments, people, the roles that they hold, when they are away and who stands in, with dates."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from guardian.mixins import GuardianUserMixin
@@ -14,6 +17,7 @@ from guardian.mixins import GuardianUserMixin
 from core.audit.history import tracked
 from core.people.duties import matrix
 from core.people.rights import Rights
+from pages.clocks import full_day, long_day
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -149,3 +153,105 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {matrix().roles.get(self.role, self.role)}, {self.department}"
+
+
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    def running(self) -> "DeputyQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+    def at_work(self, day: date) -> "DeputyQuerySet":
+        """Those that stand in on that day: the person is away, the deputy is not, and both can sign in.
+
+        So it is never passed on: a deputy who is away stands in for nobody, whoever their own deputy may be.
+        """
+        away = Absence.objects.on(day)
+        both = self.running().filter(since__lte=day, person__is_active=True, deputy__is_active=True)
+        theirs, own = away.filter(person=OuterRef("person")), away.filter(person=OuterRef("deputy"))
+        return both.filter(Exists(theirs), ~Exists(own))
+
+
+@tracked()
+class Deputy(models.Model):
+    """Who stands in for a person on the days when that person is away. One person has one deputy at a time."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="deputies")
+    deputy = models.ForeignKey(Person, models.PROTECT, related_name="deputy_for")
+    since = models.DateField(default=timezone.localdate)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    named_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects = DeputyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deputies"
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=F("deputy")), name="nobody_is_their_own_deputy"),
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at__isnull=True), name="one_running_deputy"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} for {self.person}"
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> "AbsenceQuerySet":
+        """What keeps somebody away on that day; what was ended early counts no more, from that moment on."""
+        return self.ahead(day).filter(first_day__lte=day)
+
+    def ahead(self, day: date) -> "AbsenceQuerySet":
+        """What goes on or comes on that day or later."""
+        return self.filter(ended_at__isnull=True, last_day__gte=day)
+
+
+@tracked(exclude=["words"])
+class Absence(models.Model):
+    """The days on which a person is away, both the first and the last among them, in Europe/London.
+
+    The words stay out of history and record, which nobody can change: somebody may write about health there.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    words = models.CharField(max_length=200, blank=True)
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When somebody ended it before its last day.")
+
+    unaudited = ("words",)
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="absence_in_order"),
+            ExclusionConstraint(
+                name="absences_do_not_overlap",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("first_day"),
+                            F("last_day"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(ended_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {long_day(self.first_day)} to {long_day(self.last_day)}"
+
+    @property
+    def days(self) -> str:
+        """“Monday 30 November to Friday 4 December”."""
+        first, last = full_day(self.first_day), full_day(self.last_day)
+        return first if first == last else f"{first} to {last}"
+
+    @property
+    def is_running(self) -> bool:
+        """Goes on, or is to come."""
+        return self.ended_at is None and self.last_day >= timezone.localdate()

@@ -1,4 +1,7 @@
-"""What an Administrator may do with a log-in or a role. Each answer carries its sentence, for the page and for the refusal."""
+"""What an Administrator may do with a log-in or a role, and who says when somebody is away.
+
+Each answer carries its sentence, for the page and for the refusal.
+"""
 
 from typing import Final
 
@@ -71,6 +74,26 @@ def may_reset_second_factor(by: Person, person: Person) -> Answer:
         return no("You change your own second factor on your own page.")
     if not Authenticator.objects.filter(user=person).exists():
         return no(f"{person} has no second factor.")
+    return yes()
+
+
+def may_speak_for(by: Person, person: Person) -> Answer:
+    """Say when somebody is away and who stands in: one's own matter, or an Administrator's (somebody fell ill)."""
+    if by.pk != person.pk and not by.rights.holds(KEEP):
+        return no(f"Only {person} or an Administrator can say when {person} is away and who stands in.")
+    return yes() if person.is_active else no(f"{person} has no log-in.")
+
+
+def may_name_deputy(by: Person, person: Person, deputy: Person) -> Answer:
+    """Nobody makes themselves somebody's deputy, as nobody gives a role to themselves: an Administrator would soon sign."""
+    if not (answer := may_speak_for(by, person)):
+        return answer
+    if deputy.pk == person.pk:
+        return no("Nobody stands in for themselves. Select somebody else.")
+    if deputy.pk == by.pk:
+        return no(f"You cannot make yourself the deputy of {person}. Ask {person}, or another Administrator.")
+    if not deputy.is_active:
+        return no(f"{deputy} has no log-in, so cannot stand in. Select somebody else.")
     return yes()
 
 

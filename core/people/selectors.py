@@ -1,13 +1,16 @@
 """Reads for the pages about people, each with a known number of queries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from core.audit.models import Entry
-from core.people.models import Membership, Person
+from core.people.models import Absence, Deputy, Membership, Person
+from pages.clocks import full_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,78 @@ def roles_of(person: Person) -> list[Membership]:
     return sorted(every.order_by("-since", "-pk"), key=lambda held: held.until is not None)
 
 
+def away(on: date | None = None) -> set[int]:
+    """The ids of the people who are away on that day, today where none is named. One query."""
+    return set(Absence.objects.on(on or timezone.localdate()).values_list("person_id", flat=True))
+
+
+def standing_in_for(person: Person, on: date | None = None) -> set[int]:
+    """The ids of the people for whom `person` stands in on that day, today where none is named. One query.
+
+    They are away, `person` is their deputy and is not away, and both can sign in. It is not passed on to a deputy's deputy.
+    """
+    return set(
+        Deputy.objects.at_work(on or timezone.localdate()).filter(deputy=person).values_list("person_id", flat=True)
+    )
+
+
+def deputies_of(people_ids: Collection[int], on: date | None = None) -> dict[int, Person]:
+    """The deputy of each of these people who has one, by the person's id, whoever is away. One query."""
+    running = Deputy.objects.running().filter(since__lte=on or timezone.localdate(), deputy__is_active=True)
+    found = running.filter(person_id__in=people_ids).select_related("deputy")
+    return {one.person_id: one.deputy for one in found}
+
+
+def away_words(people_ids: Collection[int], on: date | None = None) -> dict[int, str]:
+    """“Away until Friday 4 December; Tom Ashby stands in”, by the id of each of these people who is away. One query."""
+    day = on or timezone.localdate()
+    deputy = Deputy.objects.at_work(day).filter(person=OuterRef("person")).values("deputy__name")
+    found = Absence.objects.on(day).filter(person_id__in=people_ids).annotate(stands_in=Subquery(deputy))
+    return {
+        pk: f"Away until {full_day(last_day)}; {stands_in or 'nobody'} stands in"
+        for pk, last_day, stands_in in found.values_list("person_id", "last_day", "stands_in")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class WhenAway:
+    """What stands on a person's page about their absences. Of each deputy `is_away_until` says whether they are away."""
+
+    absences: list[Absence]
+    deputy: Deputy | None
+    deputy_for: list[Deputy]
+
+
+def when_away(person: Person) -> WhenAway:
+    """Absences that go on or are to come, soonest first, each with `deputy_is_away`; both sides of being a deputy. Two queries."""
+    ahead = person.absences.ahead(timezone.localdate()).select_related("person")
+    meanwhile = Absence.objects.filter(
+        person__deputy_for__person=person,
+        person__deputy_for__ended_at__isnull=True,
+        ended_at__isnull=True,
+        first_day__lte=OuterRef("last_day"),
+        last_day__gte=OuterRef("first_day"),
+    )
+    absences = list(ahead.annotate(deputy_is_away=Exists(meanwhile)).order_by("first_day"))
+    both = list(_deputyships(person))
+    deputy = next((one for one in both if one.person_id == person.pk), None)
+    return WhenAway(absences, deputy, [one for one in both if one.deputy_id == person.pk])
+
+
+def _deputyships(person: Person) -> QuerySet[Deputy]:
+    """Those of `person` and those as whom `person` stands in, with until when the other one is away today."""
+    running = Deputy.objects.running().filter(Q(person=person) | Q(deputy=person)).select_related("person", "deputy")
+    others = Absence.objects.on(timezone.localdate()).exclude(person=person)
+    until = others.filter(Q(person=OuterRef("person")) | Q(person=OuterRef("deputy"))).values("last_day")
+    return running.annotate(is_away_until=Subquery(until)).order_by("person__name", "pk")
+
+
 def trail(person: Person, *, most: int = 30) -> list[Entry]:
-    """What happened to the log-in and the roles, newest first. Two queries."""
-    roles = [str(pk) for pk in person.memberships.values_list("pk", flat=True)]
+    """What happened to the log-in, the roles, the absences and the deputies, newest first. Four queries."""
     about = Q(object_type="people.person", object_id=str(person.pk))
-    about |= Q(object_type="people.membership", object_id__in=roles)
+    for rows in (person.memberships.all(), person.absences.all(), person.deputies.all() | person.deputy_for.all()):
+        ids = [str(pk) for pk in rows.values_list("pk", flat=True)]
+        about |= Q(object_type=rows.model._meta.label_lower, object_id__in=ids)
     return list(Entry.objects.filter(about).select_related("actor").order_by("-id")[:most])
 
 

@@ -12,6 +12,7 @@ from knox.models import AuthToken
 from core.audit.verbs import RuleBroken, add, change, ensure, locked, record
 from core.notify.services import tell
 from core.people import actions
+from core.people.absences import end_with_log_in
 from core.people.duties import matrix
 from core.people.invitations import write_invitation
 from core.people.models import Department, Membership, Person
@@ -110,7 +111,7 @@ def end_role(*, membership_id: int, by: Person, reason: str) -> Membership:
 
 @transaction.atomic
 def take_log_in_away(*, person_id: int, by: Person, reason: str) -> Person:
-    """Ends every role, session and key of a leaver at once (GOV-3; OWASP ASVS 5.0, 7.4.2).
+    """Ends every role, deputy, session and key of a leaver at once (GOV-3; OWASP ASVS 5.0, 7.4.2).
 
     Raises RuleBroken for one's own log-in and for the last Administrator's.
     """
@@ -121,6 +122,7 @@ def take_log_in_away(*, person_id: int, by: Person, reason: str) -> Person:
     change(person, code=actions.LEFT, by=by, reason=_needed(reason))
     for membership in person.memberships.current(timezone.localdate()):
         _end(membership, by, reason)
+    end_with_log_in(person, by, reason)
     _without_password(person)
     _end_sessions(person)
     return person

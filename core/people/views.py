@@ -2,36 +2,51 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.audit.verbs import Answer
 from core.notify.models import Notice
 from core.notify.services import read_all
-from core.people import open_work, permissions, selectors, services
+from core.people import absences, open_work, permissions, selectors, services
 from core.people.doors import needs, pressed, tried
 from core.people.duties import matrix
-from core.people.forms import InviteForm, PeopleFilterForm, ReasonForm, RoleForm, asked
-from core.people.models import Membership, Person
+from core.people.forms import AbsenceForm, DeputyForm, InviteForm, PeopleFilterForm, ReasonForm, RoleForm, asked
+from core.people.models import Absence, Membership, Person
 from core.people.permissions import KEEP
 
 PER_PAGE: Final = 25
 
 
 def me(request: HttpRequest) -> HttpResponse:
-    """My notices, my roles, my second factor. Open to everybody who is signed in."""
+    """My notices, my roles, when I am away, my second factor. Open to everybody who is signed in."""
     if request.method == "POST":
         read_all(by=request.user)
     notices = Paginator(Notice.objects.filter(person_id=request.user.pk).order_by("-id"), 25).get_page(
         request.GET.get("page")
     )
     roles = [held for held in selectors.roles_of(request.user) if permissions.is_running(held)]
-    return render(request, "people/me.html", {"page": notices, "roles": roles})
+    away = selectors.when_away(request.user)
+    may_speak = permissions.may_speak_for(request.user, request.user)
+    return render(request, "people/me.html", {"page": notices, "roles": roles, "away": away, "may_speak": may_speak})
+
+
+def my_absence(request: HttpRequest) -> HttpResponse:
+    return _enter_absence(request, request.user)
+
+
+def my_deputy(request: HttpRequest) -> HttpResponse:
+    return _choose_deputy(request, request.user)
+
+
+def end_my_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """My own only: another's is not found."""
+    return _end_absence(request, pk=pk, person_id=request.user.pk)
 
 
 @needs("council.read")
@@ -48,8 +63,9 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilterForm(request.GET)
     found = selectors.people(selectors.PeopleFilter(**asked(form)))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    away = selectors.away_words([one.pk for one in page])
     may_add = permissions.may_keep(request.user)
-    return render(request, "people/people.html", {"page": page, "filters": form, "may_add": may_add})
+    return render(request, "people/people.html", {"page": page, "filters": form, "may_add": may_add, "away": away})
 
 
 @needs(KEEP)
@@ -66,7 +82,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 @needs(KEEP, "audit.read")
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """What they hold since when and by whom, how they sign in, and what happened."""
+    """What they hold since when and by whom, when they are away, how they sign in, and what happened."""
     found, by = _person(pk), request.user
     roles = selectors.roles_of(found)
     return render(request, "people/person.html", {
@@ -74,6 +90,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": [(held, permissions.is_running(held)) for held in roles],
         "work": open_work.of(found),
         "trail": selectors.trail(found),
+        "away": selectors.when_away(found),
+        "away_words": selectors.away_words([pk]).get(pk, ""),
+        "own": found.pk == by.pk,
+        "may_speak": permissions.may_speak_for(by, found),
         "may_keep": permissions.may_keep(by),
         "may_give": permissions.may_give_role(by, found),
         "acts": [(name, one.words, one.may(by, found)) for name, one in ACTS.items()],
@@ -104,6 +124,22 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("person", held.person_id)
     may = permissions.may_end_role(request.user, held)
     return render(request, "people/end_role.html", {"held": held, "form": form, "may": may})
+
+
+@needs(KEEP)
+def absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """For somebody who cannot say it themselves: they fell ill."""
+    return _enter_absence(request, _person(pk))
+
+
+@needs(KEEP)
+def deputy(request: HttpRequest, pk: int) -> HttpResponse:
+    return _choose_deputy(request, _person(pk))
+
+
+@needs(KEEP)
+def end_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    return _end_absence(request, pk=pk)
 
 
 @needs(KEEP)
@@ -182,3 +218,47 @@ def _membership(pk: int) -> Membership:
         return Membership.objects.select_related("person", "department").get(pk=pk)
     except Membership.DoesNotExist:
         raise Http404 from None
+
+
+def _enter_absence(request: HttpRequest, found: Person) -> HttpResponse:
+    """One form for the days and for who stands in."""
+    form = AbsenceForm(request.POST or None, person=found, deputy=_deputy_of(found))
+    if request.method == "POST" and form.is_valid():
+        if entered := tried(form, absences.plan_absence, person=found, by=request.user, **form.cleaned_data):
+            messages.success(request, f"{found} is away, {entered.days}.")
+            return _back(request, found)
+    return render(request, "people/enter_absence.html", _about(request, found) | {"form": form})
+
+
+def _choose_deputy(request: HttpRequest, found: Person) -> HttpResponse:
+    form = DeputyForm(request.POST or None, person=found, deputy=_deputy_of(found))
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["deputy"]
+        tried(form, absences.choose_deputy, person=found, deputy=chosen, by=request.user)
+        if not form.errors:
+            messages.success(request, f"{chosen or 'Nobody'} stands in when {found} is away.")
+            return _back(request, found)
+    return render(request, "people/deputy.html", _about(request, found) | {"form": form})
+
+
+def _end_absence(request: HttpRequest, **key: int) -> HttpResponse:
+    """A page of its own: whoever stands in does so no more from the press on."""
+    absence = get_object_or_404(Absence.objects.select_related("person"), **key)
+    if request.method == "POST":
+        pressed(request, f"Ended. {absence}.", absences.end_absence, absence_id=absence.pk, by=request.user)
+        return _back(request, absence.person)
+    return render(request, "people/end_absence.html", _about(request, absence.person) | {"absence": absence})
+
+
+def _about(request: HttpRequest, found: Person) -> dict[str, Any]:
+    """Whose absence it is, and whether the one who looks may say something about it."""
+    own = found.pk == request.user.pk
+    return {"person": found, "own": own, "may": permissions.may_speak_for(request.user, found)}
+
+
+def _deputy_of(found: Person) -> Person | None:
+    return selectors.deputies_of([found.pk]).get(found.pk)
+
+
+def _back(request: HttpRequest, found: Person) -> HttpResponse:
+    return redirect("me") if found.pk == request.user.pk else redirect("person", found.pk)

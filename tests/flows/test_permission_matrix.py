@@ -21,7 +21,7 @@ OPEN_TO_ALL = {
     )),
 }  # fmt: skip
 """What residents, networks and the monitoring may open without a log-in."""
-OPEN_TO_STAFF = {"me", "api_page"}
+OPEN_TO_STAFF = {"me", "my_absence", "my_deputy", "end_my_absence", "api_page"}
 """What everybody with a log-in may open, whatever their role."""
 OTHERS = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 """allauth's own pages: they ask for a log-in themselves, and know no duties."""

@@ -45,6 +45,12 @@ def test_days_say_the_year_only_when_it_is_another() -> None:
     assert clocks.clock(MONDAY) == "15:58"
 
 
+def test_a_full_day_leaves_this_year_out() -> None:
+    assert clocks.full_day(dt.date(2026, 12, 4)) == "Friday 4 December"
+    assert clocks.full_day(dt.date(2027, 1, 4)) == "Monday 4 January 2027"
+    assert clocks.full_day(None) == clocks.UNKNOWN
+
+
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
         clocks.when(dt.datetime(2026, 11, 23, 12, 0))

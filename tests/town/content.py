@@ -9,6 +9,7 @@ from accounts import services as register
 from accounts.models import Account, AccountRequest
 from core.council.models import Topic
 from core.council.selectors import house_rules
+from core.people import absences
 from core.people.models import Department, Person
 from council_social.demonstration.accounts import cases
 from council_social.demonstration.people import staff
@@ -46,6 +47,7 @@ def fill() -> None:
     _files()
     _proposals()
     _on_trial()
+    _absences()
 
 
 def _by_hand() -> None:
@@ -110,6 +112,17 @@ def _proposals() -> None:
         file = register.upload_accounts(name=name, content=content, by=staff()["grace"])
         if name in {"thirty.csv", "one.csv"}:
             register.propose_file(file_id=file.pk, grounds="The list that the web team kept", by=staff()["grace"])
+
+
+def _absences() -> None:
+    """Helen is away and Dev stands in; next month both are away at once. Helen stands in for Priya, who has no absence."""
+    people, today = staff(), timezone.localdate()
+    absences.name_deputy(person=people["priya"], deputy=people["helen"], by=people["priya"])
+    absences.name_deputy(person=people["helen"], deputy=people["dev"], by=people["helen"])
+    for who, first, last in (("helen", -2, 6), ("helen", 30, 40), ("dev", 38, 50)):
+        absences.enter_absence(
+            person=people[who], first_day=today + timedelta(days=first), last_day=today + timedelta(days=last), words="Ring the office on 01632 960 000. " * 5, by=people["ada"],
+        )  # fmt: skip
 
 
 def _requests() -> None:

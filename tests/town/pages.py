@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from accounts.models import Account, AccountRequest, Proposal, RegisterFile
-from core.people.models import Membership, Person
+from core.people.models import Absence, Membership, Person
 from enquiries.models import Conversation, Message, Upload
 from moderation.models import Appeal, Case, Consultation
 from networks.models import Outbound
@@ -57,10 +57,18 @@ LOOKS: tuple[Look, ...] = (
     Look("search", "grace", query="?q=nothing+is+called+this"),
     Look("mail", "ada"),
     Look("me", "priya"),
+    Look("me", "helen", main="Change the deputy"),
+    Look("my_absence", "helen", main="Enter the absence"),
+    Look("my_deputy", "priya", main="Save"),
+    Look("end_my_absence", "helen", the(Absence, person__name="Helen Brooks"), main="End the absence"),
     Look("people", "ada", main="Add a person"),
     Look("duties", "arthur"),
     Look("add_person", "ada", main="Add and send the invitation"),
     Look("person", "ada", the(Person, name="Dev Shah")),
+    Look("person", "ada", the(Person, name="Helen Brooks"), main="Enter an absence"),
+    Look("absence", "ada", the(Person, name="Dev Shah"), main="Enter the absence"),
+    Look("deputy", "ada", the(Person, name="Helen Brooks"), main="Save"),
+    Look("end_absence", "ada", the(Absence, person__name="Helen Brooks"), main="End the absence"),
     Look("give_role", "ada", the(Person, name="Dev Shah")),
     Look("person_act", "ada", lambda: the(Person, name="Dev Shah")() | {"act": "take-log-in-away"}),
     Look("end_role", "ada", the(Membership)),
