@@ -1,8 +1,16 @@
-from django import forms
+import unicodedata
+from typing import Final
 
+from django import forms
+from django.core.validators import MaxLengthValidator
+
+from accounts.catalogue.addresses import LONGEST
+from accounts.catalogue.letters import unwrapped
 from accounts.models import network_choices
 from pages.fields import Radios
 from public.selectors import our_networks
+
+NOTHING: Final = "Paste the address of the account, or type its name"
 
 
 class AppealForm(forms.Form):
@@ -38,12 +46,22 @@ class AppealForm(forms.Form):
 
 
 class CheckForm(forms.Form):
-    """Is this account ours?"""
+    """Is this account ours? Whatever is typed is kept in the box."""
 
     mark_optional = False
     account = forms.CharField(
         label="Is this account ours?",
-        required=False,
-        max_length=300,
-        help_text="Paste its address or type its name, for example @ashmere_example",
+        help_text="Paste its address, or type its name as it is written there",
+        error_messages={"required": NOTHING},
+        validators=[MaxLengthValidator(LONGEST, "This is too long. Paste the address of the account alone.")],
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
     )
+
+    def clean_account(self) -> str:
+        """Raises ValidationError where there is nothing to read, or what nobody can have typed."""
+        typed: str = self.cleaned_data["account"]
+        if any(unicodedata.category(letter) == "Cc" and not letter.isspace() for letter in typed):
+            raise forms.ValidationError("There is a character in this that cannot be seen. Type the name by hand.")
+        if not unwrapped(typed):
+            raise forms.ValidationError(NOTHING)
+        return typed

@@ -1,6 +1,5 @@
 """Reads for the pages of residents: nothing stands there that is not public already."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,82 +11,57 @@ from accounts.models import Account, network_choices
 from accounts.states import OPENED, AccountState
 from enquiries.models import Message
 from moderation.models import Appeal, Block, Decision
+from public.standing import LISTED
 from reporting.periods import Quarter
-
-_NAME: Final = re.compile(
-    r"^(?:https?://)?(?:(?:www|m|mobile)\.)?(?P<host>[^/@\s]+\.[^/\s]+)?/?@?(?P<name>[^/?#\s]*)", re.IGNORECASE
-)
-LIVE: Final = {AccountState.ACTIVE, AccountState.ON_TRIAL, AccountState.RESTRICTED, AccountState.UNUSED}
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Accounts of one kind, under one heading."""
+    """Accounts of one kind, under one heading, and what the kind means for a resident (REG-14)."""
 
     heading: str
+    meaning: str
     accounts: list[Account]
 
 
 HEADINGS: Final = (
-    ("The council", {Account.Kind.CORPORATE}),
-    ("Our services", {Account.Kind.SERVICE, Account.Kind.OFFICER}),
-    ("Run at arm’s length", {Account.Kind.ARMS_LENGTH}),
-    ("Run by our partners", {Account.Kind.PARTNER}),
+    ("The council", "", {Account.Kind.CORPORATE}),
+    ("Our services", "", {Account.Kind.SERVICE, Account.Kind.OFFICER}),
+    (
+        "Run at arm’s length",
+        "These are services of ours that run their own accounts. Their own staff post and answer there.",
+        {Account.Kind.ARMS_LENGTH},
+    ),
+    (
+        "Run by our partners",
+        "These are genuine, but other organisations run them. They post and answer there, not the council.",
+        {Account.Kind.PARTNER},
+    ),
 )
+_IN_ORDER: Final = {code: at for at, code in enumerate(NETWORKS)}
 
 
 def directory() -> list[Group]:
-    """Our accounts by kind. One query."""
-    accounts = list(
-        Account.objects.public().filter(state__in=LIVE).select_related("department").order_by("network", "name")
+    """What is ours now, by kind, in the order of the catalogue's networks. One query."""
+    found = Account.objects.public().filter(state__in=LISTED).select_related("department")
+    accounts = sorted(found, key=lambda account: (_IN_ORDER[account.network], account.name.casefold(), account.pk))
+    groups = (
+        Group(heading, meaning, [account for account in accounts if account.kind in kinds])
+        for heading, meaning, kinds in HEADINGS
     )
-    groups = [Group(heading, [a for a in accounts if a.kind in kinds]) for heading, kinds in HEADINGS]
     return [group for group in groups if group.accounts]
 
 
 def closed() -> list[Account]:
     """Accounts that were ours, with the day they were closed, so that nobody trusts a stranger who takes the name. One query."""
-    return list(Account.objects.public().filter(state=AccountState.CLOSED).order_by("-state_since"))
+    found = Account.objects.public().filter(state=AccountState.CLOSED).select_related("department")
+    return list(found.order_by("-state_since", "pk"))
 
 
 def our_networks() -> list[tuple[str, str]]:
     """Code and name of each network on which we have or had an account: only there can we have blocked anybody. One query."""
     ours = set(Account.objects.filter(state__in=OPENED).values_list("network", flat=True))
     return [(code, name) for code, name in network_choices() if code in ours]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Whether an account is ours: the one found, or None, and what was asked in the reader's own words."""
-
-    asked: str
-    account: Account | None
-    was_ours: Account | None
-
-
-def is_it_ours(asked: str) -> Answer:
-    """Looks for an address or a name among our accounts. One query."""
-    found = _NAME.match(asked.strip())
-    name, host = (found["name"], (found["host"] or "").lower()) if found else ("", "")
-    named = Account.objects.public().filter(Q(handle__iexact=name) | Q(name__iexact=asked.strip()))
-    rows = [account for account in (named if name else ()) if not host or _on(host, account)]
-    ours = next((account for account in rows if account.state in LIVE), None)
-    closed_one = next((account for account in rows if account.state == AccountState.CLOSED), None)
-    return Answer(asked.strip()[:120], ours, None if ours else closed_one)
-
-
-def _on(host: str, account: Account) -> bool:
-    """Whether an address on `host` can be this account: its own address's host, or the network's."""
-    own = account.address.partition("//")[2].partition("/")[0].lower().removeprefix("www.")
-    official = (
-        NETWORKS[account.network]
-        .profile_address("name")
-        .partition("//")[2]
-        .partition("/")[0]
-        .lower()
-        .removeprefix("www.")
-    )
-    return host.removeprefix("www.") in {own, official, "twitter.com" if account.network == "x" else official}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from accounts.models import Account
 from core.council.models import HouseRule
 from core.council.selectors import Current, NoCouncil, current, emergency, house_rules
+from core.worktime.words import hours_for_residents
 from moderation.appeals import receive_appeal
 from pages.files import csv_download
 from public import selectors
+from public.checking import is_it_ours
 from public.forms import AppealForm, CheckForm
+from public.programs import COLUMNS, facts, for_every_website
+from public.standing import closed_on, standing
 
 
 @login_not_required
@@ -48,40 +52,41 @@ def rules(request: HttpRequest, version: int | None = None) -> HttpResponse:
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """Every official account, and a box that says whether one is ours (REG-11)."""
+    here = _council()
     form = CheckForm(request.GET if "account" in request.GET else None)
-    asked = form.cleaned_data["account"] if form.is_bound and form.is_valid() else ""
-    answer = selectors.is_it_ours(asked) if asked.strip() else None
-    return render(
-        request,
-        "public/directory.html",
-        {"groups": selectors.directory(), "closed": selectors.closed(), "form": form, "answer": answer},
-    )
+    return render(request, "public/directory.html", {
+        "groups": selectors.directory(),
+        "closed": selectors.closed(),
+        "form": form,
+        "answer": is_it_ours(form.cleaned_data["account"]) if form.is_valid() else None,
+        "standing": standing,
+        "closed_on": closed_on,
+        "profile": here.profile,
+        "hours": hours_for_residents(here.calendar.hours) if here.profile.office_hours.monday.stated else "",
+    })  # fmt: skip
 
 
 @login_not_required
 @require_safe
+@for_every_website
+@conditional_page
 def directory_json(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"accounts": [_facts(account) for account in _everything()]})
+    """The same for programs, such as the council's website, which asks again with the ETag that it was given.
+
+    There is no Last-Modified: caches take it as leave to show an old list for days.
+    """
+    return JsonResponse({"accounts": [facts(account) for account in _everything()]})
 
 
 @login_not_required
 @require_safe
 def directory_csv(request: HttpRequest) -> HttpResponse:
     """The same as a table for Excel."""
-    headings = ["network", "handle", "name", "address", "run_by", "two_way", "state", "closed_on"]
-    return csv_download("accounts.csv", headings, [_facts(account) for account in _everything()])
+    return csv_download("accounts.csv", COLUMNS, [facts(account) for account in _everything()])
 
 
 def _everything() -> Iterable[Account]:
     return [account for group in selectors.directory() for account in group.accounts] + selectors.closed()
-
-
-def _facts(account: Account) -> dict[str, object]:
-    closed = account.state == Account.State.CLOSED
-    return {
-        "network": account.network, "handle": account.handle, "name": account.name, "address": account.address, "run_by": account.department.name,
-        "two_way": account.two_way, "state": "closed" if closed else "open", "closed_on": account.state_since.date().isoformat() if closed else "",
-    }  # fmt: skip
 
 
 @csrf_exempt  # nobody is signed in here, so there is nothing to forge, and the page sets no cookie

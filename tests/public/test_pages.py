@@ -11,7 +11,7 @@ from accounts.models import Account
 from core.council import services as council_services
 from core.council.selectors import Current
 from moderation.models import Appeal
-from public.selectors import directory, is_it_ours
+from public.selectors import directory
 from tests.cast import Cast
 from tests.moderation.post import blocked, recorded
 
@@ -100,32 +100,6 @@ def ours(cast: Cast, council: Current) -> Account:
     )
 
 
-@pytest.mark.parametrize("asked", [
-    "ashmerebins", "@AshmereBins", " @ashmerebins ", "Ashmere Bins", "https://www.facebook.com/AshmereBins", "facebook.com/ashmerebins/", "m.facebook.com/AshmereBins?ref=1",
-])  # fmt: skip
-def test_our_account_is_ours_however_it_is_written(ours: Account, visitor: Client, asked: str) -> None:
-    assert is_it_ours(asked).account == ours
-    assert "Yes, this is one of our accounts" in words(visitor, "directory", account=asked)
-
-
-@pytest.mark.parametrize("asked", [
-    "ashmere-bins", "ashmerebins2", "https://x.com/AshmereBins", "https://facebook.com.evil.example/AshmereBins", "https://evil.example/AshmereBins", "https://", "@", "\x1b", "x" * 300,
-])  # fmt: skip
-def test_a_stranger_is_not_ours(ours: Account, visitor: Client, asked: str) -> None:
-    assert is_it_ours(asked).account is None
-    assert "No, this is not one of our accounts" in words(visitor, "directory", account=asked)
-
-
-def test_nothing_asked_nothing_answered(ours: Account, visitor: Client) -> None:
-    for asked in (" ", "x" * 301):
-        assert 'id="result"' not in words(visitor, "directory", account=asked)
-
-
-def test_what_was_ours_says_so(ours: Account, visitor: Client) -> None:
-    Account.objects.filter(pk=ours.pk).update(state="closed")
-    assert "This was ours, and is closed" in words(visitor, "directory", account="@AshmereBins")
-
-
 def test_what_is_not_public_is_in_no_list(cast: Cast, ours: Account, visitor: Client) -> None:
     cast.account(handle="secret", name="Hidden one", on_public_page=False)
     assert [account for group in directory() for account in group.accounts] == [ours]
@@ -145,7 +119,7 @@ def test_a_cell_is_never_a_formula(cast: Cast, council: Current, visitor: Client
 def test_excel_reads_the_letters_of_the_table(cast: Cast, council: Current, visitor: Client) -> None:
     cast.account(name="Llyfrgell y Dŵr", on_public_page=True)
     raw = visitor.get(reverse("public:directory_csv")).content
-    assert raw.startswith(b"\xef\xbb\xbfnetwork,handle,name,address,run_by,two_way,state,closed_on\r\n")
+    assert raw.startswith(b"\xef\xbb\xbfnetwork,handle,name,address,run_by,two_way,state,closed_on,kind,")
     assert "Llyfrgell y Dŵr" in raw.decode()
 
 
@@ -153,7 +127,7 @@ def test_programs_read_the_same_list(ours: Account, visitor: Client) -> None:
     found = visitor.get(reverse("public:directory_json")).json()["accounts"]
     assert found == [{
         "network": "facebook", "handle": "AshmereBins", "name": "Ashmere Bins", "address": "https://www.facebook.com/AshmereBins", "run_by": "Communications",
-        "two_way": True, "state": "open", "closed_on": "",
+        "two_way": True, "state": "open", "closed_on": "", "kind": "corporate", "unused": False, "trial_ends_on": "", "followers": None, "note": "",
     }]  # fmt: skip
 
 

@@ -50,6 +50,12 @@ WAITS = the(Conversation, assignee__name="Grace Mensah", resident__name="Fern Fi
 LONG = the(Conversation, resident__handle=LONG_HANDLE)
 PROPOSED = the(Case, state="block_proposed")
 
+ASKED = (
+    "@ashmere_example", "Ashmere+District+Council", "facebook.example/ashmeremuseum", "@wexmoortownhall", "@ashmere_examp1e", "https://x.com/ashmerecouncil",
+    "https://facebook.com/groups/ashmere", "AshmereFreeBinDay", "W" * 1_900, "", "%20", "x" * 2_001,
+)  # fmt: skip
+"""Ours; a name; not on the page; stopped; alike; on another network; unclear; not known; too long to be one; nothing; blanks; too long."""
+
 LOOKS: tuple[Look, ...] = (
     Look("home", "grace", main="Write a post"),
     *(Look("home", who) for who in ("priya", "callum", "dev", "helen", "jo", "ruth", "imran", "ada", "arthur")),
@@ -173,7 +179,7 @@ LOOKS: tuple[Look, ...] = (
     Look("public:rules"),
     Look("public:rules_version", at=always(version=1)),
     Look("public:directory"),
-    Look("public:directory", query="?account=@ashmere_examp1e"),
+    *(Look("public:directory", query=f"?account={asked}") for asked in ASKED),
     Look("public:appeal"),
     Look("public:appeal_sent"),
     Look("public:accessibility"),
