@@ -5,10 +5,11 @@ from collections.abc import Collection
 from django.utils import timezone
 
 from accounts.models import Account, AccountGrant, AccountRequest, Decision, Proposal
+from accounts.signers import Signers
 from accounts.states import OPENED, AccountState, ProposalState, RequestState
 from core.audit.verbs import Answer, no, yes
 from core.people.duties import matrix
-from core.people.models import Membership, Person
+from core.people.models import Person
 from pages.clocks import listed
 
 
@@ -57,24 +58,30 @@ def may_change(person: Person, request: AccountRequest) -> Answer:
     return yes()
 
 
-def may_decide(person: Person, request: AccountRequest) -> Answer:
-    """Nobody signs their own request, nor two stages of one (REG-4); the stage says which roles decide."""
+def may_decide(person: Person, request: AccountRequest, signers: Signers | None = None) -> Answer:
+    """Nobody signs their own request, nor two stages of one (REG-4); the stage says which roles decide, and deputies stand in."""
     if request.state != RequestState.IN_REVIEW:
         return no(f"This request is “{request.state_words}”; there is nothing to decide.")
+    signers = signers or Signers.now()
+    able = signers.of(request)
+    if person not in able:
+        return no(f"{_why_not(person, request)} {names(able)} can.")
+    last = " This is the final word." if request.stage == len(request.chain) - 1 else ""
+    if place := signers.place_of(person, request):
+        return yes(f"You may decide in place of {place}, whose deputy you are.{last}")
+    return yes(f"You may decide because you did not ask for it and signed no earlier stage.{last}")
+
+
+def _why_not(person: Person, request: AccountRequest) -> str:
     stage = request.chain[request.stage]
-    if not _in_stage(person, request, stage["roles"]):
-        return no(f"{stage['name']} decides now. {names(deciders(request))} can.")
-    if request.requester_id == person.pk:
-        return no(f"You asked for this account, so someone else must decide. {names(deciders(request))} can.")
     signed = earlier_stage(person, request)
     if signed is not None and signed.stage == request.stage:
-        return no(f"You signed already. {names(deciders(request))} can still sign.")
+        return "You signed already, and one signature is enough from each person."
     if signed is not None:
-        return no(
-            f"You signed for {request.chain[signed.stage]['name']}, so someone else must sign for {stage['name']}. {names(deciders(request))} can."
-        )
-    last = " This is the final word." if request.stage == len(request.chain) - 1 else ""
-    return yes(f"You may decide because you did not ask for it and signed no earlier stage.{last}")
+        return f"You signed for {request.chain[signed.stage]['name']}, so someone else must sign for {stage['name']}."
+    if request.requester_id == person.pk and person.rights.roles & set(stage["roles"]):
+        return "You asked for this account, so someone else must decide."
+    return f"{stage['name']} decides now."
 
 
 def may_withdraw(person: Person, request: AccountRequest) -> Answer:
@@ -155,17 +162,7 @@ def earlier_stage(person: Person, request: AccountRequest) -> Decision | None:
 
 def deciders(request: AccountRequest) -> list[Person]:
     """Everybody who may decide the stage that is running."""
-    roles = request.chain[request.stage]["roles"]
-    everywhere = [role for role in roles if matrix().reach("accounts.sign_off", role) == "all"]
-    own = [role for role in roles if matrix().reach("accounts.sign_off", role) == "own"]
-    held = Membership.objects.current(timezone.localdate()).filter(role__in=everywhere) | Membership.objects.current(
-        timezone.localdate()
-    ).filter(role__in=own, department_id=request.department_id)
-    signed = [d.decider_id for d in request.decisions.all() if d.round == request.round]
-    people = (
-        Person.objects.working().filter(pk__in=held.values("person_id")).exclude(pk__in=[request.requester_id, *signed])
-    )
-    return list(people.order_by("name"))
+    return Signers.now().of(request)
 
 
 def is_agreed(request: AccountRequest) -> bool:
@@ -183,12 +180,3 @@ def is_agreed(request: AccountRequest) -> bool:
 def names(people: list[Person]) -> str:
     """“Priya Nair and Helen Brooks”, or “Nobody yet”, for a sentence about who may."""
     return listed([str(person) for person in people]) or "Nobody yet"
-
-
-def _in_stage(person: Person, request: AccountRequest, roles: list[str]) -> bool:
-    """Holds one of the stage's roles, with the duty to sign for this department."""
-    for role, department in person.rights.held:
-        reach = matrix().reach("accounts.sign_off", role)
-        if role in roles and (reach == "all" or (reach == "own" and department == request.department_id)):
-            return True
-    return False

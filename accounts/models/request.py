@@ -24,7 +24,7 @@ class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
 
     def with_all(self) -> "AccountRequestQuerySet":
         return self.select_related("account", "account__department", "requester", "department").prefetch_related(
-            "decisions__decider"
+            "decisions__decider", "decisions__in_place_of"
         )
 
 
@@ -157,6 +157,9 @@ class Decision(models.Model):
     round = models.PositiveSmallIntegerField()
     stage = models.PositiveSmallIntegerField()
     decider = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    in_place_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="For whom a deputy decided."
+    )
     verdict = models.CharField(max_length=20, choices=Verdict)
     reason = models.TextField(blank=True)
     body = models.CharField(max_length=120, blank=True, help_text="The body that decided, where this only records it.")

@@ -10,6 +10,7 @@ from accounts import actions
 from accounts.models import AccountRequest, Decision, RiskAssessment
 from accounts.permissions import is_agreed, may_decide
 from accounts.services.moving import move_account, tell_deciders, tell_requester
+from accounts.signers import Signers
 from accounts.states import AccountState, RequestState
 from core.audit.verbs import RuleBroken, add, change, ensure, locked
 from core.notify.services import tell
@@ -135,7 +136,7 @@ def _decide(
     decided_on: date | None = None,
 ) -> None:
     request.decisions.create(
-        round=request.round, stage=request.stage, decider=by, verdict=verdict, reason=reason, body=body, minute=minute,
+        in_place_of=Signers.now().place_of(by, request), round=request.round, stage=request.stage, decider=by, verdict=verdict, reason=reason, body=body, minute=minute,
         decided_on=decided_on or timezone.localdate(),
     )  # fmt: skip
 

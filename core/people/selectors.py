@@ -46,19 +46,15 @@ def roles_of(person: Person) -> list[Membership]:
     return sorted(every.order_by("-since", "-pk"), key=lambda held: held.until is not None)
 
 
-def away(on: date | None = None) -> set[int]:
-    """The ids of the people who are away on that day, today where none is named. One query."""
-    return set(Absence.objects.on(on or timezone.localdate()).values_list("person_id", flat=True))
+def stand_ins(on: date | None = None) -> dict[int, set[int]]:
+    """By the id of each deputy, the ids of the people for whom they stand in on that day, today where none is named. One query.
 
-
-def standing_in_for(person: Person, on: date | None = None) -> set[int]:
-    """The ids of the people for whom `person` stands in on that day, today where none is named. One query.
-
-    They are away, `person` is their deputy and is not away, and both can sign in. It is not passed on to a deputy's deputy.
+    Those are away, the deputy is not, and both can sign in. It is not passed on to a deputy's deputy.
     """
-    return set(
-        Deputy.objects.at_work(on or timezone.localdate()).filter(deputy=person).values_list("person_id", flat=True)
-    )
+    found: dict[int, set[int]] = {}
+    for deputy, person in Deputy.objects.at_work(on or timezone.localdate()).values_list("deputy_id", "person_id"):
+        found.setdefault(deputy, set()).add(person)
+    return found
 
 
 def deputies_of(people_ids: Collection[int], on: date | None = None) -> dict[int, Person]:

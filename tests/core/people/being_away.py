@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from core.people import absences
+from core.people import absences, selectors
 from core.people.models import Absence, Deputy, Person
 
 
@@ -18,3 +18,12 @@ def away(person: Person, first: int = 0, last: int = 4, by: Person | None = None
 
 def deputy(person: Person, stands_in: Person, by: Person | None = None) -> Deputy:
     return absences.name_deputy(person=person, deputy=stands_in, by=by or person)
+
+
+def away_on(on: date | None = None) -> set[int]:
+    """The ids of the people who are away on that day, today where none is named."""
+    return set(Absence.objects.on(on or day(0)).values_list("person_id", flat=True))
+
+
+def standing_in_for(person: Person, on: date | None = None) -> set[int]:
+    return selectors.stand_ins(on).get(person.pk, set())

@@ -19,7 +19,7 @@ from core.notify.models import Notice
 from core.people import absences, selectors, services
 from core.people.models import Absence, Deputy, Person
 from tests.cast import SINCE, Cast
-from tests.core.people.being_away import away, day, deputy
+from tests.core.people.being_away import away, away_on, day, deputy, standing_in_for
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +32,9 @@ class TestADeputy:
     def test_stands_in_on_the_days_away_and_on_no_other(self, cast: Cast) -> None:
         deputy(cast.priya, cast.tom)
         away(cast.priya, 1, 3)
-        on = [selectors.standing_in_for(cast.tom, day(offset)) for offset in range(5)]
+        on = [standing_in_for(cast.tom, day(offset)) for offset in range(5)]
         assert on == [set(), {cast.priya.pk}, {cast.priya.pk}, {cast.priya.pk}, set()]
-        assert selectors.standing_in_for(cast.grace, day(2)) == set()
+        assert standing_in_for(cast.grace, day(2)) == set()
 
     def test_is_named_in_the_record_and_both_are_told(self, cast: Cast) -> None:
         named = deputy(cast.priya, cast.tom, by=cast.ada)
@@ -65,7 +65,7 @@ class TestADeputy:
         named = deputy(cast.priya, cast.tom)
         away(cast.priya)
         absences.end_deputy(deputy_id=named.pk, by=cast.priya)
-        assert selectors.standing_in_for(cast.tom) == set()
+        assert standing_in_for(cast.tom) == set()
         assert selectors.deputies_of([cast.priya.pk]) == {}
         assert told(cast.tom)[-1] == "Tom Ashby is not the deputy of Priya Nair any more: Priya Nair ended it."
         with pytest.raises(RuleBroken, match="is not the deputy of Priya Nair any more"):
@@ -100,10 +100,7 @@ class TestACircle:
         deputy(cast.tom, cast.priya)
         away(cast.priya, 0, 1)
         away(cast.tom, 1, 2)
-        stands = [
-            (selectors.standing_in_for(cast.tom, day(n)), selectors.standing_in_for(cast.priya, day(n)))
-            for n in range(3)
-        ]
+        stands = [(standing_in_for(cast.tom, day(n)), standing_in_for(cast.priya, day(n))) for n in range(3)]
         assert stands == [({cast.priya.pk}, set()), (set(), set()), (set(), {cast.tom.pk})]
 
     def test_standing_in_is_not_passed_on(self, cast: Cast) -> None:
@@ -111,8 +108,8 @@ class TestACircle:
         deputy(cast.tom, cast.grace)
         away(cast.priya)
         away(cast.tom)
-        assert selectors.standing_in_for(cast.tom) == set()
-        assert selectors.standing_in_for(cast.grace) == {cast.tom.pk}
+        assert standing_in_for(cast.tom) == set()
+        assert standing_in_for(cast.grace) == {cast.tom.pk}
 
 
 class TestAnAbsence:
@@ -166,14 +163,14 @@ class TestAnAbsence:
         away(cast.priya, 0, 4)
         away(cast.priya, 5, 5)
         away(cast.tom, 0, 4)
-        assert selectors.away(day(5)) == {cast.priya.pk}
-        assert selectors.away() == {cast.priya.pk, cast.tom.pk}
+        assert away_on(day(5)) == {cast.priya.pk}
+        assert away_on() == {cast.priya.pk, cast.tom.pk}
 
     def test_ended_early_counts_no_more_and_makes_room(self, cast: Cast) -> None:
         deputy(cast.priya, cast.tom)
         absence = away(cast.priya, words="Ring the office")
         absences.end_absence(absence_id=absence.pk, by=cast.priya)
-        assert (selectors.away(), selectors.standing_in_for(cast.tom)) == (set(), set())
+        assert (away_on(), standing_in_for(cast.tom)) == (set(), set())
         assert told(cast.tom)[-1] == "Priya Nair is back. Priya Nair ended the absence."
         absence.refresh_from_db()
         assert absence.words == ""
@@ -193,9 +190,9 @@ class TestAnAbsence:
             away(cast.priya, 1, 1)
         for moment, stands_in in (("22:59", False), ("23:01", True)):
             with time_machine.travel(f"2026-07-01 {moment}Z", tick=False):
-                assert (selectors.standing_in_for(cast.tom) == {cast.priya.pk}) is stands_in
+                assert (standing_in_for(cast.tom) == {cast.priya.pk}) is stands_in
         with time_machine.travel("2026-07-02 23:01Z", tick=False):
-            assert selectors.standing_in_for(cast.tom) == set()
+            assert standing_in_for(cast.tom) == set()
 
     def test_words_stand_neither_in_the_record_nor_in_the_history(self, cast: Cast) -> None:
         away(cast.priya, words="Back trouble")
@@ -328,9 +325,9 @@ def test_who_stands_in_for_whom_as_a_slow_reader_would_say(cast: Cast, plan: Pla
     on = start + timedelta(days=plan.today)
     with transaction.atomic():
         written(plan, people, start)
-        stands = [{numbers[pk] for pk in selectors.standing_in_for(person, on)} for person in people]
+        stands = [{numbers[pk] for pk in standing_in_for(person, on)} for person in people]
         said = selectors.away_words(list(numbers), on)
-        is_away = selectors.away(on)
+        is_away = away_on(on)
         transaction.set_rollback(True)
     assert stands == [expected(plan, me) for me in range(5)]
     assert set(said) == is_away

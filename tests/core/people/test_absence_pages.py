@@ -11,7 +11,7 @@ from core.council.selectors import Current
 from core.people import selectors
 from core.people.models import Absence, Deputy
 from tests.cast import Cast
-from tests.core.people.being_away import away, day, deputy
+from tests.core.people.being_away import away, away_on, day, deputy, standing_in_for
 from tests.publishing.browsing import browser, words
 
 pytestmark = pytest.mark.django_db
@@ -110,9 +110,9 @@ def test_more_people_away_need_no_more_queries(cast: Cast, more: int, django_ass
         away(person)
     ids = [person.pk for person in everybody]
     with django_assert_num_queries(1):
-        assert selectors.away() == set(ids)
+        assert away_on() == set(ids)
     with django_assert_num_queries(1):
-        assert selectors.standing_in_for(cast.tom) == set(ids)
+        assert standing_in_for(cast.tom) == set(ids)
     with django_assert_num_queries(1):
         assert {one.name for one in selectors.deputies_of(ids).values()} == {"Tom Ashby"}
     with django_assert_num_queries(1):

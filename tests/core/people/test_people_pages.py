@@ -58,7 +58,7 @@ class TestList:
         for number in range(more):
             cast.joins(f"New {'AB'[number]}", "NN", "auditor", cast.comms)
         ada.get("/people/")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             ada.get("/people/")
 
     def test_the_auditor_reads_and_cannot_press(self, cast: Cast, council: Current) -> None:
