@@ -81,6 +81,7 @@ class DecisionIn(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, default="", allow_blank=True)
     body = serializers.CharField(required=False, default="", max_length=120)
     minute = serializers.CharField(required=False, default="", max_length=120)
+    decided_on = serializers.DateField(required=False, allow_null=True, default=None)
     seen = serializers.IntegerField(help_text="The version that you read; another one answers 409.")
 
 

@@ -143,6 +143,8 @@ def facts_of(cells: Mapping[str, str], here: Here) -> Facts:
     ends = _optional(a_day, cells.get("trial ends", ""))
     if state == AccountState.ON_TRIAL and ends is None:
         raise ValueError("Enter the day on which the trial ends.")
+    if ends and state != AccountState.ON_TRIAL:
+        raise ValueError("A day is given on which its trial ends, but its state is not “On trial”.")
     return Facts(
         network=place.network, handle=place.handle, external_id=place.external_id, address=place.address,
         name=_short(cells.get("name", ""), 160, "name"), activities=_short(cells.get("activities", ""), 300, "activities", needed=False),

@@ -108,6 +108,9 @@ class DecisionForm(forms.Form):
     minute = forms.CharField(
         label="Its minute (optional)", max_length=120, required=False, help_text="For example SLT 26/118"
     )
+    decided_on = GovukDateField(
+        label="When did it decide? (optional)", required=False, help_text="Today, if left empty"
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -121,7 +121,8 @@ def may_hand_over(person: Person, account: Account) -> Answer:
 def may_decide_trial(person: Person, account: Account) -> Answer:
     if not over(person, "accounts.hand_over", account):
         return no(f"{matrix().who_can('accounts.hand_over')} can decide how a trial ends.")
-    return yes() if account.trial_ends_on else no("This account is not on trial.")
+    on_trial = account.trial_ends_on or account.state == AccountState.ON_TRIAL
+    return yes() if on_trial else no("This account is not on trial.")
 
 
 def may_keep(person: Person, account: Account) -> Answer:

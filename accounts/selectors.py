@@ -167,7 +167,9 @@ def _stage(found: AccountRequest, number: int, name: str, decisions: list[Decisi
 
 def _said(decision: Decision) -> str:
     words = f" “{decision.reason}”" if decision.reason else ""
-    for_body = f" for {decision.body}, minute {decision.minute}" if decision.body else ""
+    for_body = (
+        f" for {decision.body}, minute {decision.minute} of {decision.decided_on:%-d %b %Y}" if decision.body else ""
+    )
     for_body += f" in place of {decision.in_place_of}" if decision.in_place_of else ""
     return f"{decision.decider}{for_body}, {decision.at:%-d %b}.{words}"
 

@@ -83,6 +83,10 @@ class ExistingForm(forms.ModelForm):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("state") == AccountState.ON_TRIAL and not given.get("trial_ends_on"):
             self.add_error("trial_ends_on", "Enter the day on which the trial ends.")
+        if given.get("state") != AccountState.ON_TRIAL and given.get("trial_ends_on"):
+            self.add_error(
+                "trial_ends_on", "Only an account on trial has a last day. Leave it empty, or select “On trial”."
+            )
         if "address" in given:
             given["place"] = self._place(given["address"], given.get("network", ""))
         return given

@@ -29,7 +29,7 @@ def sign_off(
     `body`, `minute` and `decided_on` record a decision that a body (SLT in a meeting) took. Raises RuleBroken, ChangedMeanwhile.
     """
     request = _deciding(request_id, by, seen)
-    _check_minute(body, minute)
+    _check_minute(body, minute, decided_on)
     _decide(request, Decision.Verdict.SIGN_OFF, by, reason, body=body, minute=minute, decided_on=decided_on)
     if not is_agreed(request):
         _signed(request, by, reason, body)
@@ -80,11 +80,14 @@ NOT_SIGNED: Final = {
 
 
 def decide(
-    *, request_id: int, verdict: str, by: Person, reason: str, seen: int, body: str = "", minute: str = ""
-) -> AccountRequest:
+    *, request_id: int, verdict: str, by: Person, reason: str, seen: int, body: str = "", minute: str = "",
+    decided_on: date | None = None,
+) -> AccountRequest:  # fmt: skip
     """What one stage decided, by the word on its form. Raises what the verb raises."""
     if verdict == Decision.Verdict.SIGN_OFF:
-        return sign_off(request_id=request_id, by=by, reason=reason, body=body, minute=minute, seen=seen)
+        return sign_off(
+            request_id=request_id, by=by, reason=reason, seen=seen, body=body, minute=minute, decided_on=decided_on
+        )
     return NOT_SIGNED[Decision.Verdict(verdict)](request_id=request_id, by=by, reason=reason, seen=seen)
 
 
@@ -141,9 +144,11 @@ def _decide(
     )  # fmt: skip
 
 
-def _check_minute(body: str, minute: str) -> None:
+def _check_minute(body: str, minute: str, decided_on: date | None) -> None:
     if body and not minute:
         raise RuleBroken(f"Enter the minute in which {body} decided.", field="minute")
+    if decided_on and decided_on > timezone.localdate():
+        raise RuleBroken("This day is still to come. Enter the day on which the body decided.", field="decided_on")
 
 
 def _needs_reason(reason: str) -> None:

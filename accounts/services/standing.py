@@ -1,7 +1,6 @@
 """Suspending an account, letting it go on, setting it aside, closing it (REG-13); trials and their end (REG-17)."""
 
 from datetime import date
-from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -63,7 +62,8 @@ def close(*, account_id: int, by: Person, reason: str) -> Account:
 def extend_trial(*, account_id: int, until: date, by: Person, reason: str, seen: int | None = None) -> Account:
     """Another last day for the trial. Raises RuleBroken, ChangedMeanwhile."""
     account = _on_trial(account_id, by, reason, seen)
-    if until <= max(timezone.localdate(), cast(date, account.trial_ends_on)):
+    today = timezone.localdate()
+    if until <= max(today, account.trial_ends_on or today):
         raise RuleBroken("Enter a day after today and after the one on which the trial ends now.", field="until")
     account.trial_ends_on = until
     change(account, code=actions.TRIAL_EXTENDED, by=by, reason=reason)

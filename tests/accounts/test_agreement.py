@@ -1,10 +1,12 @@
 """How many must sign a stage: one, so many, or all who may; whatever is pressed, nothing is approved before that (REG-4)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -64,7 +66,10 @@ def test_all_means_everybody_who_may(cast: Cast) -> None:
 def test_a_quorum_is_so_many_different_people(cast: Cast) -> None:
     request, members = with_smt(cast, "quorum", 2)
     services.sign_off(request_id=request.pk, by=members[0])
-    with pytest.raises(RuleBroken, match=r"You signed already, and one signature is enough from each person\. Una Low and Vic May can\."):
+    with pytest.raises(
+        RuleBroken,
+        match=r"You signed already, and one signature is enough from each person\. Una Low and Vic May can\.",
+    ):
         services.sign_off(request_id=request.pk, by=members[0])
     assert services.sign_off(request_id=request.pk, by=members[2]).stage == 2
 
@@ -82,6 +87,15 @@ def test_a_decision_of_the_body_is_the_decision_of_all(cast: Cast) -> None:
         request_id=request.pk, by=members[0], body="Senior Leadership Team", minute="SLT 26/118"
     )
     assert request.stage == 2
+
+
+def test_a_body_decided_on_a_day_that_has_been(cast: Cast) -> None:
+    request, members = with_smt(cast, "any")
+    said = {"request_id": request.pk, "by": members[0], "body": "SLT", "minute": "SLT 26/118"}
+    with pytest.raises(RuleBroken, match="This day is still to come"):
+        services.sign_off(**said, decided_on=timezone.localdate() + timedelta(days=1))
+    services.sign_off(**said, decided_on=timezone.localdate() - timedelta(days=3))
+    assert request.decisions.get(stage=1).decided_on == timezone.localdate() - timedelta(days=3)
 
 
 def test_the_database_counts_the_quorum_too(cast: Cast) -> None:

@@ -93,8 +93,13 @@ def test_a_cell_that_looks_like_a_formula_stays_the_words_that_were_typed(cast: 
 
 def test_an_account_on_trial_needs_the_day_on_which_its_trial_ends(cast: Cast) -> None:
     head = f"{HEAD},state,trial ends"
-    kinds = [kind for kind, _ in fates(cast, f"{MUSEUM},On trial,", f"{MUSEUM},on trial,31/03/2027", head=head)]
-    assert kinds == ["wrong", "new"]
+    kinds = [
+        kind
+        for kind, _ in fates(
+            cast, f"{MUSEUM},On trial,", f"{MUSEUM},on trial,31/03/2027", f"{MUSEUM},Open,31/03/2027", head=head
+        )
+    ]
+    assert kinds == ["wrong", "new", "wrong"]
 
 
 def test_the_registers_own_file_can_be_read_in_again_and_changes_nothing(cast: Cast) -> None:

@@ -136,3 +136,9 @@ class TestATrial:
     def test_is_for_accounts_on_trial_only(self, cast: Cast) -> None:
         with pytest.raises(RuleBroken, match="This account is not on trial"):
             services.make_permanent(account_id=cast.account().pk, by=cast.priya, reason="x")
+
+    def test_without_a_last_day_is_given_one(self, cast: Cast) -> None:
+        account = cast.account("tiktok", state=AccountState.ON_TRIAL)
+        ends = TODAY() + timedelta(days=5)
+        changed = services.extend_trial(account_id=account.pk, until=ends, by=cast.priya, reason="Found none")
+        assert changed.trial_ends_on == ends

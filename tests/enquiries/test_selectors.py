@@ -175,7 +175,7 @@ def test_the_inbox_page_costs_the_same_for_one_and_for_sixty(
     client.get("/inbox/")  # type: ignore[attr-defined]
     with CaptureQueriesContext(connection) as asked:
         client.get("/inbox/?view=open")  # type: ignore[attr-defined]
-    assert len(asked) == 14
+    assert len(asked) == 15
 
 
 @pytest.mark.parametrize("minutes", [-5, 0, 2, None])

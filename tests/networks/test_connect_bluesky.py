@@ -204,8 +204,9 @@ class TestConnecting:
         self, server: Server, account: Account, cast: Cast
     ) -> None:
         connect(account_id=account.pk, secrets=access(server), handle=HANDLE, by=cast.ada)
-        again = cast.account("bluesky", handle="council-again.test")
-        Account.objects.filter(pk=again.pk).update(external_id=server.did)
+        Account.objects.filter(pk=account.pk).update(handle="as-it-was-called.test")
+        again = cast.account("bluesky", handle=HANDLE)
+        Account.objects.filter(pk=again.pk).update(external_id="")
         with pytest.raises(RuleBroken, match="stands on the register already"):
             connect(account_id=again.pk, secrets=access(server), handle=HANDLE, by=cast.ada)
 
