@@ -1,11 +1,12 @@
 """An account that exists already comes onto the register when two people say that it is the council's, and in no other way (NCC 11)."""
 
+import threading
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from accounts import services
 from accounts.facts import Facts
@@ -119,12 +120,28 @@ def test_an_account_that_was_closed_may_be_taken_on_again_by_its_handle(cast: Ca
     assert Account.objects.filter(handle="ashmeremuseum").count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_who_confirm_at_once_make_one_account(cast: Cast) -> None:
-    """Sequential here; the lock of the row is what makes it so at once (tested for decisions in test_sign_off)."""
-    found = proposed(cast, by=cast.grace)
-    services.confirm_proposal(proposal_id=found.pk, by=cast.priya)
-    with pytest.raises(RuleBroken, match="there is nothing to decide"):
-        services.confirm_proposal(proposal_id=found.pk, by=cast.ada)
+    found, barrier = proposed(cast), threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def press(person: Person) -> None:
+        try:
+            barrier.wait()
+            services.confirm_proposal(proposal_id=found.pk, by=person, seen=found.version)
+            outcomes.append("confirmed")
+        except RuleBroken as refusal:
+            outcomes.append(type(refusal).__name__)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=(person,)) for person in (cast.priya, cast.ada)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["ChangedMeanwhile", "confirmed"]
+    assert Account.objects.count() == 1
 
 
 class TestTheDatabaseItself:
