@@ -11,7 +11,8 @@ INITIALS_HINT = "Replies to residents are signed with them: 2 to 4 capital lette
 DEPARTMENT_HINT = "Needed where the role goes for its own department only; otherwise it stands with Communications."
 
 DEPUTY_HINT = (
-    "They stand in on days away only. If they are away too nobody does: it is not passed on to their own deputy."
+    "They stand in on days away, and where a request for an account has waited beyond its last reminder. "
+    "If they are away too nobody does: it is not passed on to their own deputy."
 )
 NOTE_HINT = "Administrators and those who read the audit trail can read it. Leave out why: nothing about health."
 
