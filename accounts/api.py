@@ -85,11 +85,6 @@ class DecisionIn(serializers.Serializer[Any]):
     seen = serializers.IntegerField(help_text="The version that you read; another one answers 409.")
 
 
-class OpenIn(serializers.Serializer[Any]):
-    handle = serializers.CharField(max_length=120)
-    address = serializers.URLField(max_length=300)
-
-
 class ReasonIn(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
@@ -165,11 +160,10 @@ class Decide(APIView):
 
 
 class Open(APIView):
-    """Opens a signed-off account."""
+    """Opens a signed-off account for which every line of the opening list stands."""
 
     duties = {"POST": ("accounts.open",)}
 
-    @extend_schema(request=OpenIn, responses=AccountOut)
+    @extend_schema(request=None, responses=AccountOut)
     def post(self, request: Request, pk: int) -> Response:
-        given = accepted(OpenIn(data=request.data))
-        return Response(AccountOut(services.open_account(request_id=pk, by=request.user, **given)).data)
+        return Response(AccountOut(services.open_account(request_id=pk, by=request.user)).data)

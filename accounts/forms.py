@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from accounts.case import CASE, LABELS, QUESTIONS
-from accounts.catalogue import NETWORKS, BadHandle, network
+from accounts.catalogue import NETWORKS, BadHandle
+from accounts.health import needs
 from accounts.models import Account, AccountRequest, Decision, Yes, network_choices
 from accounts.states import AccountState
 from core.people.models import Department, Person
@@ -22,6 +23,11 @@ class RegisterFilterForm(forms.Form):
     network = forms.ChoiceField(required=False, choices=[("", "All networks"), *network_choices()])
     state = forms.ChoiceField(required=False, choices=[("", "All states"), *AccountState.choices])
     department = forms.ModelChoiceField(Department.objects.all(), required=False, empty_label="All departments")
+    need = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["need"].choices = [("", "All"), ("any", "Any"), *((need.code, need.words) for need in needs())]  # type: ignore[attr-defined]
 
 
 class CaseForm(forms.ModelForm):
@@ -73,6 +79,22 @@ class CaseForm(forms.ModelForm):
         return {key: self.cleaned_data[key] for key in CASE}
 
 
+class AlikeForm(CaseForm):
+    """One case for several accounts that are alike (REG-17)."""
+
+    name = None  # type: ignore[assignment]
+    field_order = ("network", "names", "department", "two_way")
+    names = forms.CharField(
+        label="Names of the accounts",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=20_000,
+        help_text="One in each line, up to 100",
+    )
+
+    def clean_names(self) -> list[str]:
+        return [name for line in self.cleaned_data["names"].splitlines() if (name := line.strip())]
+
+
 class ChangeCaseForm(CaseForm):
     """The same questions when a request comes back; network and department stay as they were."""
 
@@ -81,6 +103,7 @@ class ChangeCaseForm(CaseForm):
     department = None  # type: ignore[assignment]
     two_way = None  # type: ignore[assignment]
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    alike = forms.BooleanField(label="Change all alike requests together", required=False, initial=True)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         forms.ModelForm.__init__(self, *args, **kwargs)
@@ -111,28 +134,13 @@ class DecisionForm(forms.Form):
     decided_on = GovukDateField(
         label="When did it decide? (optional)", required=False, help_text="Today, if left empty"
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class OpenForm(forms.Form):
-    """What the page that was made is called, and who keeps its password."""
-
-    handle = forms.CharField(label="Handle", max_length=120, help_text="As people see it, for example @ashmerewaste")
-    address = forms.URLField(label="Address of the page", max_length=300, assume_scheme="https")
-    custodian = forms.ModelChoiceField(
-        Person.objects.none(), label="Who keeps the password?", help_text="Never enter the password itself here."
+    document = forms.FileField(
+        label="Its minute as a document (optional)",
+        required=False,
+        help_text="A PDF, a Word or OpenDocument text or a picture, 10 MB at most",
     )
-
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.account = account
-        self.fields["custodian"].queryset = Person.objects.working()  # type: ignore[attr-defined]
-
-    def clean_handle(self) -> str:
-        try:
-            return network(self.account.network).handle(self.cleaned_data["handle"])
-        except BadHandle as wrong:
-            raise forms.ValidationError(str(wrong)) from None
+    alike = forms.BooleanField(label="Decide all alike requests at this stage together", required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ReasonForm(forms.Form):
@@ -141,6 +149,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Why?", widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays in the record."
     )
+
+
+class PlanForm(forms.Form):
+    """An account that is only planned."""
+
+    network = forms.ChoiceField(label="Which network?", choices=[("", "---------"), *network_choices()])
+    name = forms.CharField(label="What will it be called?", max_length=160)
+    department = forms.ModelChoiceField(Department.objects.all(), label="Which department will run it?")
+    activities = forms.CharField(label="What will it be used for?", max_length=300)
 
 
 class HandOverForm(forms.Form):
@@ -181,11 +198,11 @@ class FactsForm(forms.ModelForm):
 
     class Meta:
         model = Account
-        fields = ["name", "handle", "address", "activities", "two_way", "on_public_page", "custodian"]
+        fields = ["name", "handle", "address", "external_id", "activities", "two_way", "on_public_page"]
         labels = {
+            "external_id": "The network’s own number for it",
             "two_way": "It takes enquiries",
             "on_public_page": "Show it on the public list of our accounts",
-            "custodian": "Who keeps the password",
         }
 
     def clean_handle(self) -> str:

@@ -2,32 +2,45 @@
 
 from datetime import date
 
+from accounts import actions
 from accounts.models import Account
 from accounts.services import take_on_named
 from accounts.states import AccountState
+from core.audit.verbs import add_all
 from core.council.models import ProfileVersion
 from core.council.profile import Profile
 from core.council.profile.identity import Account as Named
 from core.people.models import Department
 
 STATES = {"active": AccountState.ACTIVE, "trial": AccountState.ON_TRIAL, "unused": AccountState.UNUSED}
-"""What the file says of an account, in the register's states. Planned accounts are not taken on: somebody must ask for them."""
+"""What the file says of an account, in the register's states. Planned ones are entered as such: somebody must ask for them."""
 
 
 def take_on_accounts(profile: Profile, version: ProfileVersion) -> int:
-    """Takes on every account that the file names and the register does not have; returns how many."""
+    """Takes on every account that the file names and the register does not have, and enters the planned ones; returns how many."""
     departments = {department.slug: department for department in Department.objects.all()}
     there = set(Account.objects.values_list("network", "name"))
-    new = [
-        (_account(named, departments[named.department.value], state), named.name.source or "our default")
-        for named in profile.accounts
-        if (state := STATES.get(str(named.state.value))) and (str(named.network.value), named.name.value) not in there
-    ]
+    new = [named for named in profile.accounts if (str(named.network.value), named.name.value) not in there]
+    here = [(named, state) for named in new if (state := STATES.get(str(named.state.value)))]
     title = profile.document.title.value
     take_on_named(
-        accounts=[account for account, _ in new], grounds=[f"{title}, {where}" for _, where in new], profile=version
-    )
+        accounts=[_account(named, departments[named.department.value], state) for named, state in here],
+        grounds=[f"{title}, {named.name.source or 'our default'}" for named, _ in here], profile=version,
+    )  # fmt: skip
+    planned = [
+        _planned(named, departments[named.department.value]) for named in new if str(named.state.value) == "planned"
+    ]
+    if planned:
+        add_all(planned, code=actions.ACCOUNT_PLANNED, by=None, reason=title)
     return len(new)
+
+
+def _planned(named: Named, department: Department) -> Account:
+    """Not opened, so it has no handle, no address and no followers yet."""
+    return Account(
+        network=str(named.network.value), name=named.name.value, activities=", ".join(named.activities.value)[:300], department=department,
+        kind=str(named.kind.value), two_way=str(named.way.value) == "two_way", on_public_page=False, state=AccountState.PLANNED,
+    )  # fmt: skip
 
 
 def _account(named: Named, department: Department, state: str) -> Account:

@@ -4,7 +4,17 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from accounts.models import Account, AccountGrant, AccountRequest, Decision, Proposal
+from accounts.models import (
+    Account,
+    AccountGrant,
+    AccountRequest,
+    Administrator,
+    Decision,
+    PasswordChange,
+    Proposal,
+    RiskAssessment,
+    Task,
+)
 from accounts.signers import Signers
 from accounts.states import OPENED, AccountState, ProposalState, RequestState
 from core.audit.verbs import Answer, no, yes
@@ -129,6 +139,70 @@ def may_keep(person: Person, account: Account) -> Answer:
     if over(person, "accounts.keep", account):
         return yes()
     return no(f"{matrix().who_can('accounts.keep')} can change the facts of an account.")
+
+
+def may_assess(person: Person, account: Account) -> Answer:
+    if over(person, "accounts.assess", account):
+        return yes()
+    return no(f"{matrix().who_can('accounts.assess')} can assess the risk of an account.")
+
+
+def may_accept_risk(person: Person, risk: RiskAssessment) -> Answer:
+    """Not whoever assessed it; a high risk only the council's senior people (REG-5)."""
+    if risk.accepted_at:
+        return no("This risk is accepted already.")
+    if risk.account.risks.exclude(pk=risk.pk).filter(assessed_at__gt=risk.assessed_at).exists():
+        return no("The risk was assessed anew since. Accept the newest assessment.")
+    duty = "accounts.accept_high_risk" if risk.level == "High" else "accounts.accept_risk"
+    if not over(person, duty, risk.account):
+        return no(f"{matrix().who_can(duty)} can accept a {risk.level.lower()} risk.")
+    if risk.assessed_by_id == person.pk:
+        return no("You assessed this risk, so someone else must accept it.")
+    return yes("You may accept it because somebody else assessed it.")
+
+
+def may_say_changed(person: Person, account: Account) -> Answer:
+    """Whoever keeps the password, or keeps the register."""
+    if over(person, "accounts.keep", account) or person.pk in holders(account):
+        return yes("It counts once a second person has confirmed it.")
+    return no("Only those who keep the password, or who keep the register, can say that it was changed.")
+
+
+def may_confirm_change(person: Person, said: PasswordChange) -> Answer:
+    """A second person, who can try it: one who keeps the account, administers it, or keeps the register (CBC do 3)."""
+    if said.confirmed_at or said.withdrawn_at:
+        return no("This was confirmed or taken back already.")
+    if said.said_by_id == person.pk:
+        return no("You said so yourself, so someone else must confirm it.")
+    if may_say_changed(person, said.account) or person.pk in _administrators(said.account):
+        return yes("You may confirm it because somebody else said so.")
+    return no("Only those who keep or administer the account, or who keep the register, can confirm it.")
+
+
+def may_take_back_change(person: Person, said: PasswordChange) -> Answer:
+    if said.confirmed_at or said.withdrawn_at:
+        return no("This was confirmed or taken back already.")
+    if said.said_by_id == person.pk or may_confirm_change(person, said):
+        return yes()
+    return no(f"Only {said.said_by}, who said so, or whoever could confirm it can take it back.")
+
+
+def holders(account: Account) -> set[int]:
+    """Who keeps the password: the custodian and the deputy. One query at most."""
+    return {pk for pk in (account.custodian_id, account.kept.deputy_id if account.kept else None) if pk}
+
+
+def _administrators(account: Account) -> set[int | None]:
+    running = account.administrators.running().filter(reach=Administrator.Reach.FULL)
+    return set(running.values_list("person_id", flat=True))
+
+
+def may_finish(person: Person, task: Task) -> Answer:
+    if task.done_at:
+        return no("It is put right already.")
+    if task.owner_id == person.pk or over(person, "accounts.keep", task.account):
+        return yes()
+    return no(f"Only {task.owner or 'whoever keeps the register'} can say that it is put right.")
 
 
 def may_propose(person: Person) -> Answer:

@@ -1,5 +1,7 @@
 """Requests that wait too long: whoever decides is reminded (REG-4)."""
 
+from django.urls import reverse
+
 from accounts.models import AccountRequest
 from accounts.signers import Signers
 from core.notify.services import tell
@@ -22,4 +24,4 @@ def _remind(request: AccountRequest, days: int, signers: Signers) -> None:
     words = (
         f"{request} has waited {plural(days, 'working day')} for {request.chain[request.stage]['name']}: your decision"
     )
-    tell(signers.of(request), key=key, words=words, url=request.get_absolute_url(), urgent=True)
+    tell(signers.of(request), key=key, words=words, url=reverse("accounts:sign", args=[request.pk]), urgent=True)

@@ -1,12 +1,23 @@
 """Reads for the register's screens, each with a known number of queries."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from accounts.facts import Facts
-from accounts.models import Account, AccountRequest, Decision, Proposal, RiskAssessment, level
+from accounts.health import WARNED_BEFORE, Rules, having, with_health, with_risk
+from accounts.models import (
+    Account,
+    AccountRequest,
+    Administrator,
+    Decision,
+    PasswordChange,
+    Proposal,
+    RiskAssessment,
+    Task,
+)
 from accounts.signers import Signers
 from accounts.states import AccountState, ProposalState, RequestState
 from core.audit.models import Entry
@@ -21,15 +32,22 @@ class RegisterFilter:
     network: str = ""
     state: str = ""
     department: int | None = None
+    need: str = ""
 
 
-def register(asked: RegisterFilter) -> QuerySet[Account]:
-    """The accounts on the register that fit, in the order of the register. One query a page."""
+def register(asked: RegisterFilter, rules: Rules | None = None) -> QuerySet[Account]:
+    """The accounts on the register that fit, with their health, in the order of the register. Two queries a page."""
+    rules = rules or Rules.now()
+    running = Prefetch("administrators", Administrator.objects.running().select_related("person"))
     found = (
         Account.objects.on_register()
-        .select_related("department", "custodian")
-        .annotate(latest_risk=Subquery(_latest_risk()))
+        .select_related("department", "custodian", "custody__deputy")
+        .prefetch_related(running)
     )
+    return _fitting(having(with_health(found, rules), asked.need, rules), asked)
+
+
+def _fitting(found: QuerySet[Account], asked: RegisterFilter) -> QuerySet[Account]:
     if asked.words:
         found = found.filter(
             Q(name__icontains=asked.words)
@@ -45,15 +63,24 @@ def register(asked: RegisterFilter) -> QuerySet[Account]:
     return found.order_by("department__kind", "network", "name", "id")
 
 
-def _latest_risk() -> QuerySet[Any, Any]:
-    newest = RiskAssessment.objects.filter(account=OuterRef("pk")).order_by("-assessed_at")
-    return newest.annotate(score=F("likelihood") * F("harm")).values("score")[:1]
-
-
 def account(pk: int) -> Account:
-    """One account with what its page shows. Raises Account.DoesNotExist."""
-    risks = Prefetch("risks", RiskAssessment.objects.select_related("assessed_by").order_by("-assessed_at"))
-    return Account.objects.select_related("department", "custodian", "take_on").prefetch_related(risks).get(pk=pk)
+    """One account with what its page shows. Six queries. Raises Account.DoesNotExist."""
+    found = Account.objects.select_related("department", "custodian", "take_on", "custody__deputy").prefetch_related(
+        Prefetch("risks", RiskAssessment.objects.select_related("assessed_by", "accepted_by", "owner")),
+        Prefetch("administrators", Administrator.objects.running().select_related("person")),
+        Prefetch("tasks", Task.objects.open().select_related("owner")),
+        Prefetch("password_changes", PasswordChange.objects.select_related("said_by", "confirmed_by")),
+        "profile_checks",
+    )
+    return with_health(found, Rules.now()).get(pk=pk)
+
+
+def risks_due() -> QuerySet[Account]:
+    """What has to be looked at: never assessed, due within two weeks or late, or accepted by nobody; the longest due first."""
+    soon = timezone.localdate() + WARNED_BEFORE
+    found = with_risk(Account.objects.live().select_related("department"))
+    due = Q(risk_score__isnull=True) | Q(risk_due_on__lte=soon) | Q(risk_accepted_at__isnull=True)
+    return found.filter(due).order_by(F("risk_due_on").asc(nulls_last=True), "id")
 
 
 def waiting_proposals(person: Person) -> list[Proposal]:
@@ -94,6 +121,14 @@ def requests(person: Person) -> QuerySet[AccountRequest]:
 def request(pk: int, person: Person) -> AccountRequest:
     """One request with its decisions. Raises AccountRequest.DoesNotExist for somebody else's draft."""
     return requests(person).get(pk=pk)
+
+
+def alike(found: AccountRequest) -> list[AccountRequest]:
+    """The other requests of its batch. One query at most."""
+    if found.batch_id is None:
+        return []
+    others = AccountRequest.objects.filter(batch=found.batch_id).exclude(pk=found.pk)
+    return list(others.select_related("account").order_by("pk"))
 
 
 def waiting_for(person: Person) -> list[AccountRequest]:
@@ -178,9 +213,3 @@ def _not_opened(found: AccountRequest) -> Stage:
     if found.state == RequestState.APPROVED:
         return Stage("Opened by an administrator", "Waits to be opened. Nothing can be posted before this", "now")
     return Stage("Opened by an administrator", "Not yet. Nothing can be posted before this")
-
-
-def risk_level(account: Account) -> str:
-    """“Low”, “Medium”, “High” or “None made”, from the newest assessment."""
-    newest = next(iter(account.risks.all()), None)
-    return level(newest.likelihood * newest.harm if newest else None)

@@ -36,9 +36,9 @@ ACCOUNT: Final = Graph(
         _A.IN_REVIEW: {_A.REQUESTED, _A.APPROVED, _A.DECLINED},
         _A.APPROVED: {_A.ACTIVE, _A.ON_TRIAL, _A.DECLINED},
         _A.DECLINED: set(),
-        _A.ON_TRIAL: {_A.ACTIVE, _A.UNUSED, *_STOPS},
+        _A.ON_TRIAL: {_A.ACTIVE, _A.RESTRICTED, _A.UNUSED, *_STOPS},
         _A.ACTIVE: {_A.RESTRICTED, _A.UNUSED, *_STOPS},
-        _A.RESTRICTED: {_A.ACTIVE, *_STOPS},
+        _A.RESTRICTED: {_A.ACTIVE, _A.ON_TRIAL, *_STOPS},
         _A.SUSPENDED: {_A.ACTIVE, _A.ON_TRIAL, _A.COMPROMISED, _A.CLOSING, _A.CLOSED},
         _A.COMPROMISED: {_A.ACTIVE, _A.ON_TRIAL, _A.SUSPENDED, _A.CLOSING, _A.CLOSED},
         _A.UNUSED: {_A.ACTIVE, _A.ON_TRIAL, *_STOPS},
@@ -48,10 +48,14 @@ ACCOUNT: Final = Graph(
 )
 PUBLISHES: Final = frozenset({_A.ACTIVE, _A.ON_TRIAL})
 """States in which posts and replies may go out."""
+ANSWERS: Final = PUBLISHES | {_A.RESTRICTED}
+"""States in which residents are answered and emergency posts go out."""
 OPENED: Final = frozenset(
     {_A.ACTIVE, _A.ON_TRIAL, _A.RESTRICTED, _A.SUSPENDED, _A.COMPROMISED, _A.UNUSED, _A.CLOSING, _A.CLOSED}
 )
 """States that need a full chain of sign-off or a take-on record behind them; a database trigger says so too."""
+LIVE: Final = OPENED - {_A.CLOSED}
+"""Accounts that somebody has to look after, whether anything goes out or not."""
 
 
 class RequestState(TextChoices):

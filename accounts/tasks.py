@@ -1,13 +1,15 @@
 from celery import shared_task
 
 from accounts import reminding
-from accounts.services import end_trials
+from accounts.services import end_trials, watch_risks, watch_tasks
 from accounts.services.files import forget_old_files
 
 
 @shared_task(expires=3600)
 def watch_requests() -> None:
-    """Reminds whoever decides on requests that wait, stops trials that are over, forgets files that nobody proposed."""
+    """Requests that wait, trials that are over, risks that are due, what was not put right, files that nobody proposed."""
     reminding.remind()
+    watch_risks()
+    watch_tasks()
     end_trials()
     forget_old_files()

@@ -56,7 +56,7 @@ def may_answer(person: Person, conversation: Conversation) -> Answer:
         return no(f"{conversation.assignee} deals with this.")
     if conversation.state not in states.OPEN:
         return no(f"This conversation is “{conversation.get_state_display()}”. Take it again to write once more.")
-    if not conversation.account.publishes:
+    if not conversation.account.answers:
         return no(
             f"{conversation.account} is “{conversation.account.get_state_display()}”: nothing can be sent from it now."
         )

@@ -89,7 +89,8 @@ def _changed(item: Outbound) -> str:
 def _account(item: Outbound) -> str:
     account = item.account
     stands = account.state in OPENED and account.state != AccountState.CLOSED
-    may = account.publishes if item.kind in SPEAKS else stands
+    answers = account.answers if item.emergency or item.kind != Action.POST else account.publishes
+    may = answers if item.kind in SPEAKS else stands
     return "" if may else f"{account} is “{account.get_state_display()}”."
 
 

@@ -12,12 +12,11 @@ from typing import Final
 from django.utils.timezone import localdate
 
 from accounts.models import Account
-from accounts.states import PUBLISHES, AccountState
+from accounts.states import ANSWERS, AccountState
 
 LISTED: Final = frozenset(
     {
-        *PUBLISHES,
-        AccountState.RESTRICTED,
+        *ANSWERS,
         AccountState.SUSPENDED,
         AccountState.COMPROMISED,
         AccountState.UNUSED,
@@ -36,7 +35,7 @@ class Trust(StrEnum):
     CLOSED = "closed"
 
 
-_TRUST: Final = dict.fromkeys((*PUBLISHES, AccountState.UNUSED), Trust.OPEN) | {
+_TRUST: Final = dict.fromkeys((*ANSWERS, AccountState.UNUSED), Trust.OPEN) | {
     AccountState.COMPROMISED: Trust.COMPROMISED,
     AccountState.CLOSED: Trust.CLOSED,
 }

@@ -48,7 +48,7 @@ def _somewhere(draft: Draft, _: Around) -> Iterator[Finding]:
 
 def _accounts_open(draft: Draft, _: Around) -> Iterator[Finding]:
     for account in draft.accounts:
-        if not account.publishes:
+        if not (account.answers if draft.emergency else account.publishes):
             yield stop(f"“{account.get_state_display()}”, so nothing can go out there.", at="accounts", on=account)
         elif barrier := network(account.network).barriers.get(Action.POST):
             yield (think if barrier.by_hand else stop)(barrier.sentence, at="accounts", on=account)

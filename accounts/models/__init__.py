@@ -1,20 +1,33 @@
-"""Accounts, requests for them with the decisions taken, risk, and rights given on one account."""
+"""Accounts, requests for them with the decisions taken, risk, custody, what has to be put right, and rights given on one account."""
 
 from accounts.models.account import Account, AccountGrant, AccountQuerySet, network_choices
-from accounts.models.request import AccountRequest, Decision, Yes
-from accounts.models.risk import RiskAssessment, level
+from accounts.models.custody import Administrator, Custody, PasswordChange
+from accounts.models.document import Document
+from accounts.models.profile_check import STANDARD, ProfileCheck
+from accounts.models.request import AccountRequest, Batch, Decision, Yes
+from accounts.models.risk import KINDS, RiskAssessment, level
 from accounts.models.taking_on import Proposal, RegisterFile, TakeOn
+from accounts.models.task import Task
 
 __all__ = [
+    "KINDS",
+    "STANDARD",
     "Account",
     "AccountGrant",
     "AccountQuerySet",
     "AccountRequest",
+    "Administrator",
+    "Batch",
+    "Custody",
     "Decision",
+    "Document",
+    "PasswordChange",
+    "ProfileCheck",
     "Proposal",
     "RegisterFile",
     "RiskAssessment",
     "TakeOn",
+    "Task",
     "Yes",
     "level",
     "network_choices",

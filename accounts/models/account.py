@@ -1,6 +1,7 @@
 """One official account on one network, and the rights given on it (REG-1)."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
@@ -16,6 +17,9 @@ from accounts.states import AccountState
 from core.audit.history import tracked
 from core.people.models import Department
 
+if TYPE_CHECKING:
+    from accounts.models.custody import Custody
+
 
 def network_choices() -> list[tuple[str, str]]:
     return [(code, entry.name) for code, entry in NETWORKS.items()]
@@ -28,6 +32,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def on_register(self) -> "AccountQuerySet":
         """Everything that is, was or may become an official account; what was declined is not."""
         return self.exclude(state=AccountState.DECLINED)
+
+    def live(self) -> "AccountQuerySet":
+        """Those that somebody has to look after."""
+        return self.filter(state__in=states.LIVE)
 
     def publishable(self) -> "AccountQuerySet":
         return self.filter(state__in=states.PUBLISHES)
@@ -87,6 +95,7 @@ class Account(models.Model):
     state = models.CharField(max_length=20, choices=AccountState)
     state_since = models.DateTimeField(default=timezone.now)
     state_reason = models.CharField(max_length=500, blank=True)
+    risk_restricts = models.BooleanField(default=False, help_text="Restricted because its risk assessment is overdue.")
     trial_ends_on = models.DateField(null=True, blank=True, help_text="The last day of a trial (NH 4.6).")
     followers = models.PositiveIntegerField(null=True)
     version = models.PositiveIntegerField(default=0)
@@ -149,6 +158,16 @@ class Account(models.Model):
     @property
     def publishes(self) -> bool:
         return self.state in states.PUBLISHES
+
+    @property
+    def kept(self) -> "Custody | None":
+        """How it is kept; None where nothing is recorded yet."""
+        return getattr(self, "custody", None)
+
+    @property
+    def answers(self) -> bool:
+        """Residents are answered there, and emergency posts go out."""
+        return self.state in states.ANSWERS
 
     @property
     def trial_is_over(self) -> bool:

@@ -3,12 +3,13 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import states
 from accounts.models.account import Account
+from accounts.models.document import Document
 from accounts.states import RequestState
 from core.audit.history import tracked
 from core.audit.models import untouchable
@@ -23,8 +24,12 @@ class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
         return self.filter(state=RequestState.IN_REVIEW)
 
     def with_all(self) -> "AccountRequestQuerySet":
-        return self.select_related("account", "account__department", "requester", "department").prefetch_related(
-            "decisions__decider", "decisions__in_place_of"
+        return self.select_related(
+            "account", "account__department", "requester", "department", "batch"
+        ).prefetch_related(
+            "decisions__decider",
+            "decisions__in_place_of",
+            Prefetch("decisions__document", Document.objects.defer("content")),
         )
 
 
@@ -36,6 +41,22 @@ class Yes(models.TextChoices):
     NO = "no", "No"
 
 
+class Batch(models.Model):
+    """Requests that were asked for together, with one case (REG-17)."""
+
+    label = models.CharField(max_length=200)
+    count = models.PositiveSmallIntegerField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "batches"
+        triggers = untouchable()
+
+    def __str__(self) -> str:
+        return self.label
+
+
 @tracked()
 class AccountRequest(models.Model):
     """Why a department wants an account: the questions of NH 4.9, 4.10 and 5.14, SD and CBC do 6, don't 7 (REG-3)."""
@@ -45,6 +66,7 @@ class AccountRequest(models.Model):
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="requests")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="requests")
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="account_requests")
     state = models.CharField(max_length=20, choices=RequestState, default=RequestState.DRAFT)
     chain = models.JSONField(default=list, help_text="The stages as they stood when the request was sent.")
@@ -165,6 +187,7 @@ class Decision(models.Model):
     body = models.CharField(max_length=120, blank=True, help_text="The body that decided, where this only records it.")
     minute = models.CharField(max_length=120, blank=True)
     decided_on = models.DateField(default=timezone.localdate)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="decisions")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -10,7 +10,7 @@ from accounts import actions
 from accounts.case import CASE, gaps
 from accounts.models import Account, AccountRequest
 from accounts.permissions import may_ask, may_change, may_withdraw
-from accounts.services.moving import move_account, tell_deciders
+from accounts.services.moving import move, move_account, tell_deciders
 from accounts.states import AccountState, RequestState
 from core.audit.verbs import RuleBroken, add, change, ensure, locked
 from core.council.selectors import current
@@ -23,13 +23,32 @@ def ask_for_account(
 ) -> AccountRequest:
     """A draft of a request, as far as it is answered; nobody is asked yet. Raises RuleBroken where the person may not ask for this department."""
     ensure(may_ask(by, department.pk))
+    account = _planned(network, name, department, two_way, by) or _new(network, name, department, two_way, by)
+    request = AccountRequest(account=account, department=department, requester=by, **{key: case[key] for key in CASE})
+    return add(request, code=actions.REQUEST_DRAFTED, by=by)
+
+
+def _planned(network: str, name: str, department: Department, two_way: bool, by: Person) -> Account | None:
+    """The account that the council means to have under this name: asked for now."""
+    found = (
+        Account.objects.filter(network=network, name__iexact=name, state=AccountState.PLANNED)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if found is None:
+        return None
+    account = locked(Account.objects, found)
+    account.department, account.two_way = department, two_way
+    move(account, AccountState.REQUESTED, actions.ACCOUNT_ASKED, by)
+    return account
+
+
+def _new(network: str, name: str, department: Department, two_way: bool, by: Person) -> Account:
     kind = Account.Kind.CORPORATE if department.kind == Department.Kind.COMMS else Account.Kind.SERVICE
     account = Account(
         network=network, name=name, department=department, kind=kind, two_way=two_way, state=AccountState.REQUESTED
     )
-    add(account, code=actions.ACCOUNT_ASKED, by=by)
-    request = AccountRequest(account=account, department=department, requester=by, **{key: case[key] for key in CASE})
-    return add(request, code=actions.REQUEST_DRAFTED, by=by)
+    return add(account, code=actions.ACCOUNT_ASKED, by=by)
 
 
 @transaction.atomic

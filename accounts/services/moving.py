@@ -1,17 +1,25 @@
 """What the verbs of the register share: how an account moves, and who is told of a request."""
 
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.letters import letter_of
 from accounts.models import Account, AccountRequest
 from accounts.permissions import deciders
+from accounts.states import AccountState
 from core.audit.verbs import change, locked
-from core.notify.services import tell
+from core.notify.services import tell, write
 from core.people.models import Person
 
 
 def move(account: Account, to: str, code: str, by: Person | None, reason: str = "") -> None:
     account.state_since, account.state_reason = timezone.now(), reason[:500]
     change(account, to=to, code=code, by=by, reason=reason)
+
+
+def go_on_as(account: Account) -> AccountState:
+    """The state in which an account that was stopped goes on."""
+    return AccountState.ON_TRIAL if account.trial_ends_on else AccountState.ACTIVE
 
 
 def move_account(request: AccountRequest, to: str, code: str, by: Person, reason: str = "") -> None:
@@ -24,10 +32,20 @@ def tell_deciders(request: AccountRequest) -> None:
     stage = request.chain[request.stage]["name"]
     key = f"accounts.request.{request.pk}.{request.round}.{request.stage}"
     tell(
-        deciders(request), key=key, words=f"{request} waits for {stage}: your decision", url=request.get_absolute_url()
+        deciders(request),
+        key=key,
+        words=f"{request} waits for {stage}: your decision",
+        url=reverse("accounts:sign", args=[request.pk]),
     )
 
 
 def tell_requester(request: AccountRequest, words: str) -> None:
     key = f"accounts.request.{request.pk}.{request.round}.{request.state}.{request.account.state}"
     tell([request.requester], key=key, words=words, url=request.get_absolute_url())
+
+
+def write_letter(request: AccountRequest) -> None:
+    """What became of it, in full, by e-mail to the person who asked."""
+    if letter := letter_of(AccountRequest.objects.with_all().get(pk=request.pk)):
+        key = f"accounts.request.{request.pk}.{request.round}.letter"
+        write(to=request.requester.email, key=key, subject=letter.subject, body=letter.text)

@@ -5,21 +5,23 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Account, AccountRequest
+from accounts.opening import missing, opening_list
 from accounts.permissions import may_open
 from accounts.services.moving import move, tell_requester
 from accounts.states import AccountState
-from core.audit.verbs import ensure, locked
+from core.audit.verbs import RuleBroken, ensure, locked
 from core.people.models import Person
 
 
 @transaction.atomic
-def open_account(*, request_id: int, handle: str, address: str, by: Person, custodian: Person | None = None) -> Account:
-    """Enters the page that was made and opens the account; not by the person who asked. Raises RuleBroken."""
+def open_account(*, request_id: int, by: Person) -> Account:
+    """Opens the account once every line of the opening list stands; not by the person who asked. Raises RuleBroken."""
     request = locked(AccountRequest.objects, request_id)
     ensure(may_open(by, request))
     account = locked(Account.objects, request.account_id)
-    account.handle, account.address, account.custodian = handle.strip().lstrip("@"), address, custodian
-    account.joined_on = timezone.localdate()
+    if gaps := missing(opening_list(account.pk)):
+        raise RuleBroken(f"Not yet: {gaps}. Each line of the list must stand before the account is opened.")
+    account.joined_on = account.joined_on or timezone.localdate()
     move(account, AccountState.ACTIVE, actions.ACCOUNT_OPENED, by)
     tell_requester(request, f"{account} is open")
     return account

@@ -1,36 +1,45 @@
 """Deciding on a request: sign off, ask for changes, decline (REG-4)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, cast
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import AccountRequest, Decision, RiskAssessment
+from accounts.models import AccountRequest, Decision, Document, RiskAssessment, level
 from accounts.permissions import is_agreed, may_decide
-from accounts.services.moving import move_account, tell_deciders, tell_requester
+from accounts.services.moving import move_account, tell_deciders, tell_requester, write_letter
 from accounts.signers import Signers
 from accounts.states import AccountState, RequestState
 from core.audit.verbs import RuleBroken, add, change, ensure, locked
+from core.council.selectors import current
 from core.notify.services import tell
 from core.people.models import Person
-
-REVIEW_EVERY: Final = timedelta(days=365)
+from core.worktime import months_after
 
 
 @transaction.atomic
 def sign_off(
     *, request_id: int, by: Person, reason: str = "", body: str = "", minute: str = "", decided_on: date | None = None,
-    seen: int | None = None,
+    document: Document | None = None, seen: int | None = None,
 ) -> AccountRequest:  # fmt: skip
     """Signs the stage that is running; when enough have, the next begins, and the last makes the account “Signed off”.
 
-    `body`, `minute` and `decided_on` record a decision that a body (SLT in a meeting) took. Raises RuleBroken, ChangedMeanwhile.
+    `body`, `minute`, `decided_on` and `document` record a decision that a body (SLT in a meeting) took. Raises RuleBroken, ChangedMeanwhile.
     """
     request = _deciding(request_id, by, seen)
-    _check_minute(body, minute, decided_on)
-    _decide(request, Decision.Verdict.SIGN_OFF, by, reason, body=body, minute=minute, decided_on=decided_on)
+    _check_minute(body, minute, decided_on, document)
+    _decide(
+        request,
+        Decision.Verdict.SIGN_OFF,
+        by,
+        reason,
+        body=body,
+        minute=minute,
+        decided_on=decided_on,
+        document=document,
+    )
     if not is_agreed(request):
         _signed(request, by, reason, body)
     elif request.stage + 1 < len(request.chain):
@@ -59,6 +68,7 @@ def decline(*, request_id: int, by: Person, reason: str, seen: int | None = None
     change(request, to=RequestState.DECLINED, code=actions.REQUEST_DECLINED, by=by, reason=reason)
     move_account(request, AccountState.DECLINED, actions.ACCOUNT_DECLINED, by, reason)
     tell_requester(request, f"{by} declined {request}")
+    write_letter(request)
     return request
 
 
@@ -69,6 +79,7 @@ def use_corporate(*, request_id: int, by: Person, reason: str, seen: int | None 
     change(request, to=RequestState.CORPORATE, code=actions.REQUEST_TO_CORPORATE, by=by, reason=reason)
     move_account(request, AccountState.DECLINED, actions.REQUEST_TO_CORPORATE, by, reason)
     tell_requester(request, f"{by} decided: publish through the main account instead of {request}")
+    write_letter(request)
     return request
 
 
@@ -81,12 +92,19 @@ NOT_SIGNED: Final = {
 
 def decide(
     *, request_id: int, verdict: str, by: Person, reason: str, seen: int, body: str = "", minute: str = "",
-    decided_on: date | None = None,
+    decided_on: date | None = None, document: Document | None = None,
 ) -> AccountRequest:  # fmt: skip
     """What one stage decided, by the word on its form. Raises what the verb raises."""
     if verdict == Decision.Verdict.SIGN_OFF:
         return sign_off(
-            request_id=request_id, by=by, reason=reason, seen=seen, body=body, minute=minute, decided_on=decided_on
+            request_id=request_id,
+            by=by,
+            reason=reason,
+            seen=seen,
+            body=body,
+            minute=minute,
+            decided_on=decided_on,
+            document=document,
         )
     return NOT_SIGNED[Decision.Verdict(verdict)](request_id=request_id, by=by, reason=reason, seen=seen)
 
@@ -118,7 +136,7 @@ def _signed_by_all(request: AccountRequest, by: Person, reason: str, body: str) 
     request.decided_at = timezone.now()
     change(request, to=RequestState.APPROVED, code=actions.REQUEST_APPROVED, by=by, reason=reason, on_behalf_of=body)
     move_account(request, AccountState.APPROVED, actions.ACCOUNT_SIGNED_OFF, by)
-    _record_risk(request)
+    _record_risk(request, by)
     _tell_openers(request)
 
 
@@ -137,14 +155,17 @@ def _decide(
     body: str = "",
     minute: str = "",
     decided_on: date | None = None,
+    document: Document | None = None,
 ) -> None:
     request.decisions.create(
         in_place_of=Signers.now().place_of(by, request), round=request.round, stage=request.stage, decider=by, verdict=verdict, reason=reason, body=body, minute=minute,
-        decided_on=decided_on or timezone.localdate(),
+        decided_on=decided_on or timezone.localdate(), document=document,
     )  # fmt: skip
 
 
-def _check_minute(body: str, minute: str, decided_on: date | None) -> None:
+def _check_minute(body: str, minute: str, decided_on: date | None, document: Document | None) -> None:
+    if document and not body:
+        raise RuleBroken("Say which body decided: the document stands for its decision.", field="body")
     if body and not minute:
         raise RuleBroken(f"Enter the minute in which {body} decided.", field="minute")
     if decided_on and decided_on > timezone.localdate():
@@ -156,11 +177,13 @@ def _needs_reason(reason: str) -> None:
         raise RuleBroken("Enter your reason. It is needed unless you sign off.", field="reason")
 
 
-def _record_risk(request: AccountRequest) -> None:
-    """The risk that the request names, complete since it was sent, becomes the account's first assessment."""
+def _record_risk(request: AccountRequest, last: Person) -> None:
+    """The risk that the request names, complete since it was sent, becomes the account's first assessment: the chain has accepted it."""
+    months = current().profile.register.review_months(level(request.risk_score))
     risk = RiskAssessment(
         account_id=request.account_id, likelihood=cast(int, request.likelihood), harm=cast(int, request.harm), mitigation=request.mitigation,
-        owner=request.run_by, assessed_by=request.requester, review_on=timezone.localdate() + REVIEW_EVERY,
+        owner=request.requester, assessed_by=request.requester, review_on=months_after(timezone.localdate(), months),
+        accepted_by=last, accepted_at=timezone.now(),
     )  # fmt: skip
     add(risk, code=actions.RISK_ASSESSED, by=request.requester)
 
@@ -170,3 +193,4 @@ def _tell_openers(request: AccountRequest) -> None:
     words = f"{request} is signed off and can be opened"
     tell(openers, key=f"accounts.request.{request.pk}.open", words=words, url=request.get_absolute_url())
     tell_requester(request, f"{request} is signed off")
+    write_letter(request)

@@ -8,7 +8,9 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import Account
 from accounts.permissions import may_decide_trial, may_stop
-from accounts.services.moving import move
+from accounts.services.custody import must_change, password_is_safe
+from accounts.services.moving import go_on_as, move
+from accounts.services.tasks import open_after_break_in
 from accounts.states import AccountState
 from core.audit.verbs import RuleBroken, change, ensure, locked
 from core.notify.services import tell
@@ -24,20 +26,35 @@ def suspend(*, account_id: int, by: Person, reason: str) -> Account:
 
 @transaction.atomic
 def mark_compromised(*, account_id: int, by: Person, reason: str) -> Account:
-    """Somebody else may hold the password: nothing goes out until it was changed (CBC do 3). Raises RuleBroken."""
-    return _stop(account_id, AccountState.COMPROMISED, actions.ACCOUNT_COMPROMISED, by, reason)
+    """Somebody else may hold the password: nothing goes out until it was changed (CBC do 3), and what else follows becomes tasks. Raises RuleBroken."""
+    account = _stop(account_id, AccountState.COMPROMISED, actions.ACCOUNT_COMPROMISED, by, reason)
+    must_change(account, "The account is compromised.", by=by, code=actions.ACCOUNT_COMPROMISED)
+    open_after_break_in(account, by)
+    return account
+
+
+@transaction.atomic
+def restrict(*, account_id: int, by: Person, reason: str) -> Account:
+    """Routine posts wait; residents are still answered, and emergency posts go out. Raises RuleBroken."""
+    return _stop(account_id, AccountState.RESTRICTED, actions.ACCOUNT_RESTRICTED, by, reason)
 
 
 @transaction.atomic
 def let_go_on(*, account_id: int, by: Person, reason: str) -> Account:
-    """Posts and replies may go out again; an account on trial stays on trial. Raises RuleBroken."""
+    """Posts and replies may go out again; an account on trial stays on trial. Raises RuleBroken.
+
+    One that was compromised only after its password was changed, as two people say; one with an overdue risk after it was assessed.
+    """
     account = locked(Account.objects, account_id)
     if account.trial_is_over:
         raise RuleBroken(
             f"Its trial ended on {long_day(account.trial_ends_on)}. Extend it, or make the account permanent."
         )
-    to = AccountState.ON_TRIAL if account.trial_ends_on else AccountState.ACTIVE
-    return _stop(account_id, to, actions.ACCOUNT_RESUMED, by, reason)
+    if account.state == AccountState.COMPROMISED and not password_is_safe(account):
+        raise RuleBroken("Its password has to be changed first: one person says so, a second confirms it.")
+    if account.risk_restricts and account.state == AccountState.RESTRICTED:
+        raise RuleBroken("Its risk assessment is overdue. Assess the risk, and it goes on by itself.")
+    return _stop(account_id, go_on_as(account), actions.ACCOUNT_RESUMED, by, reason)
 
 
 @transaction.atomic

@@ -1,10 +1,72 @@
 """Pages of the register and of requests. Doors only: fetch, let in, call one verb, say what happened."""
 
-from accounts.views.register import account, download, facts, hand_over, register, stop, trial
-from accounts.views.requests import ask, change_case, one_request, open_it, requests, send, withdraw
+from accounts.views.account import account, facts, hand_over, record, stop, trial
+from accounts.views.custody import (
+    administrators,
+    confirm_change,
+    custody,
+    done,
+    end_administrator,
+    password,
+    profile,
+    take_back_change,
+    task,
+)
+from accounts.views.register import download, plan, register
+from accounts.views.requests import (
+    ask,
+    ask_alike,
+    change_case,
+    document,
+    letter,
+    one_request,
+    open_it,
+    requests,
+    send,
+    sign,
+    withdraw,
+)
+from accounts.views.risks import accept, risk, risks
 from accounts.views.taking_on import example, existing, existing_file, proposal, refuse, rows, withdraw_proposal
 
 __all__ = [
-    "account", "ask", "change_case", "download", "example", "existing", "existing_file", "facts", "hand_over", "one_request", "open_it", "proposal",
-    "refuse", "register", "requests", "rows", "send", "stop", "trial", "withdraw", "withdraw_proposal",
+    "accept",
+    "account",
+    "administrators",
+    "ask",
+    "ask_alike",
+    "change_case",
+    "confirm_change",
+    "custody",
+    "document",
+    "done",
+    "download",
+    "end_administrator",
+    "example",
+    "existing",
+    "existing_file",
+    "facts",
+    "hand_over",
+    "letter",
+    "one_request",
+    "open_it",
+    "password",
+    "plan",
+    "profile",
+    "proposal",
+    "record",
+    "refuse",
+    "register",
+    "requests",
+    "risk",
+    "risks",
+    "rows",
+    "send",
+    "sign",
+    "stop",
+    "take_back_change",
+    "task",
+    "trial",
+    "withdraw",
+    "withdraw_proposal",
 ]  # fmt: skip

@@ -1,17 +1,25 @@
 """Pages of requests for accounts. Doors only."""
 
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import permissions, selectors, services
 from accounts.case import CASE, gaps
-from accounts.forms import CaseForm, ChangeCaseForm, DecisionForm, OpenForm, ReasonForm
-from accounts.models import AccountRequest
+from accounts.forms import AlikeForm, CaseForm, ChangeCaseForm, DecisionForm, ReasonForm
+from accounts.letters import letter_of
+from accounts.models import AccountRequest, Document
+from accounts.opening import opening_list
 from core.council.selectors import current
 from core.people.doors import needs, pressed, tried
+from core.people.models import Person
 
 PER_PAGE = 25
 
@@ -46,20 +54,26 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @needs("accounts.request")
+def ask_alike(request: HttpRequest) -> HttpResponse:
+    """One case for several accounts that are alike (REG-17)."""
+    form = AlikeForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        kept = {name: form.cleaned_data[name] for name in ("network", "names", "department", "two_way")}
+        if batch := tried(form, services.ask_for_alike, **kept, case=form.case(), by=request.user):
+            messages.success(request, f"{batch.count} drafts are saved. Nobody has been asked yet.")
+            return redirect(batch.requests.earliest("pk"))
+    return render(request, "accounts/ask_alike.html", {"form": form})
+
+
+@needs("accounts.request")
 def change_case(request: HttpRequest, pk: int) -> HttpResponse:
     """The case, changed while it is a draft or after somebody asked for changes."""
     found = _request(pk, request)
     initial = {key: getattr(found, key) for key in CASE} | {"seen": found.version}
     form = ChangeCaseForm(request.POST or None, initial=initial, person=request.user)
     if request.method == "POST" and form.is_valid():
-        if tried(
-            form,
-            services.change_request,
-            request_id=pk,
-            case=form.case(),
-            by=request.user,
-            seen=form.cleaned_data["seen"],
-        ):
+        verb = services.change_alike if form.cleaned_data["alike"] else services.change_request
+        if tried(form, verb, request_id=pk, case=form.case(), by=request.user, seen=form.cleaned_data["seen"]):
             messages.success(request, "The request is changed.")
             return redirect(found)
     return render(request, "accounts/change_case.html", {"found": found, "form": form})
@@ -69,7 +83,7 @@ def change_case(request: HttpRequest, pk: int) -> HttpResponse:
 def one_request(request: HttpRequest, pk: int) -> HttpResponse:
     """The case made, whose turn it is, and the decision for whoever may take it."""
     found = _request(pk, request)
-    form = DecisionForm(request.POST or None, initial={"seen": found.version})
+    form = DecisionForm(request.POST or None, request.FILES or None, initial={"seen": found.version, "alike": True})
     if request.method == "POST" and form.is_valid():
         if decided := _decided(form, found, request):
             messages.success(request, _said(decided))
@@ -77,8 +91,27 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/request.html", _request_page(found, request, form))
 
 
+@needs("accounts.read")
+@reauthentication_required(allow_get=False)
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page from the link in an e-mail: who follows it says once more who they are (REG-4)."""
+    return one_request(request, pk)
+
+
 def _decided(form: DecisionForm, found: AccountRequest, request: HttpRequest) -> AccountRequest | None:
-    return tried(form, services.decide, request_id=found.pk, by=request.user, **form.cleaned_data)
+    given = dict(form.cleaned_data)
+    file, alike = given.pop("document"), given.pop("alike") and found.batch_id is not None
+    facts = {"request_id": found.pk, "by": request.user, **given}
+    return tried(form, _decide, file=(file.name, file.read()) if file else None, alike=alike, **facts)
+
+
+@transaction.atomic
+def _decide(*, file: tuple[str, bytes] | None, alike: bool, by: Person, **facts: Any) -> AccountRequest:
+    """The decision with its document, for one or for all alike; nothing is kept where the decision is refused."""
+    document = services.keep_document(name=file[0], content=file[1], by=by) if file else None
+    verb = services.decide_alike if alike else services.decide
+    verb(by=by, document=document, **facts)
+    return AccountRequest.objects.with_all().get(pk=facts["request_id"])
 
 
 def _said(decided: AccountRequest) -> str:
@@ -103,6 +136,7 @@ def _request_page(found: AccountRequest, request: HttpRequest, form: DecisionFor
         "may_change": permissions.may_change(person, found),
         "may_open": permissions.may_open(person, found),
         "may_withdraw": permissions.may_withdraw(person, found),
+        "alike": selectors.alike(found),
     }
 
 
@@ -112,7 +146,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends a draft, or a request that came back, to the first stage."""
     found, chain = _request(pk, request), current().chain
     done = f"Sent. {chain[0]['name']} decides first."
-    pressed(request, done, services.send_request, request_id=pk, by=request.user)
+    verb = services.send_alike if found.batch_id and "alike" in request.POST else services.send_request
+    pressed(request, done, verb, request_id=pk, by=request.user)
     return redirect(found)
 
 
@@ -127,17 +162,36 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/withdraw.html", {"found": found, "form": form})
 
 
-@needs("accounts.open")
+@needs("accounts.read")
 def open_it(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page was made on the network: enter what it is called, and open it for work."""
+    """The opening list; when every line stands, somebody other than the requester opens the account."""
     found = _request(pk, request)
-    form = OpenForm(request.POST or None, account=found.account)
-    if request.method == "POST" and form.is_valid():
-        if opened := tried(form, services.open_account, request_id=pk, by=request.user, **form.cleaned_data):
-            messages.success(request, f"{opened} is open.")
-            return redirect("accounts:account", opened.pk)
     answer = permissions.may_open(request.user, found)
-    return render(request, "accounts/open.html", {"found": found, "form": form, "may_open": answer})
+    if request.method == "POST":
+        pressed(request, f"{found} is open.", services.open_account, request_id=pk, by=request.user)
+        return redirect("accounts:account", found.account_id)
+    shown = {"found": found, "lines": opening_list(found.account_id), "may_open": answer}
+    return render(request, "accounts/open.html", shown)
+
+
+@needs("accounts.read")
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """What became of the request, to print."""
+    found = _request(pk, request)
+    written = letter_of(found)
+    if written is None:
+        raise Http404
+    return render(request, "accounts/letter.html", {"found": found, "letter": written})
+
+
+@needs("accounts.read")
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document behind a decision, to save."""
+    kept = get_object_or_404(Document, pk=pk)
+    answer = HttpResponse(bytes(kept.content), content_type=kept.content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, kept.name) or ""
+    return answer
 
 
 def _request(pk: int, request: HttpRequest) -> AccountRequest:

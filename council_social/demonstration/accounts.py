@@ -1,7 +1,7 @@
 """The council itself, its accounts with their risks and custodians, and the requests for new ones."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from accounts.states import AccountState
 from core.council.profile import read_profile
 from core.council.services import load_profile
 from core.people.models import Department
+from council_social.demonstration.custody import enter_changes, keep_all, opening
 from council_social.demonstration.pen import LONDON, Office, at, words
 from council_social.demonstration.people import arrive, staff
 from council_social.demonstration.scene import Scene
@@ -49,7 +50,7 @@ RISKS: Final = (
     ("linkedin", "Ashmere District Council", "tom", 2, 2, "Vacancies only, from the text of the job pack."),
     ("facebook", "Ashmere Careline", "noor", 0, 0, ""),
 )
-"""Network, name, custodian, likelihood, harm, what is done about it; 0 where nobody has made an assessment yet."""
+"""Network, name, owner, likelihood, harm, what is done about it; 0 where nobody has made an assessment yet."""
 
 
 def found(moment: datetime) -> None:
@@ -59,10 +60,10 @@ def found(moment: datetime) -> None:
     arrive(since=moment.date())
     take_on_accounts(profile, version)
     _complete_facts()
-    for network, name, custodian, likelihood, harm, mitigation in RISKS:
-        _give_custodian(named(network, name), custodian)
+    keep_all()
+    for network, name, owner, likelihood, harm, mitigation in RISKS:
         if likelihood:
-            _assess(named(network, name), custodian, likelihood, harm, mitigation, moment.date())
+            _assess(named(network, name), owner, likelihood, harm, mitigation)
 
 
 def named(network: str, name: str = "Ashmere District Council") -> Account:
@@ -83,19 +84,14 @@ def _says_its_number(account: Account) -> None:
     connection_of(account)
 
 
-def _give_custodian(account: Account, first_name: str) -> None:
+def _assess(account: Account, owner: str, likelihood: int, harm: int, mitigation: str) -> None:
+    """Assessed by the Comms manager, accepted by SMT."""
     people = staff()
-    services.change_facts(
-        account_id=account.pk, facts={"custodian": people[first_name]}, by=people["ada"], seen=account.version
+    kinds = {"reputation": (likelihood, harm), "finance": (1, harm), "legal": (1, min(harm + 1, 5))}
+    risk = services.assess_risk(
+        account_id=account.pk, kinds=kinds, mitigation=mitigation, owner=people[owner], by=people["priya"]
     )
-
-
-def _assess(account: Account, owner: str, likelihood: int, harm: int, mitigation: str, today: date) -> None:
-    people = staff()
-    services.assess_risk(
-        account_id=account.pk, likelihood=likelihood, harm=harm, mitigation=mitigation, owner=people[owner].name,
-        review_on=today + timedelta(days=365), by=people["priya"],
-    )  # fmt: skip
+    services.accept_risk(risk_id=risk.pk, by=people["jo"])
 
 
 # Requests ----------------------------------------------------------------------
@@ -103,6 +99,7 @@ def _assess(account: Account, owner: str, likelihood: int, harm: int, mitigation
 
 def enter_requests(scene: Scene) -> None:
     """One account was opened after all signatures, one request was declined, one waits for SMT and one for Comms; two are stopped."""
+    enter_changes(scene)
     on, days = scene.diary.on, lambda number, hour=11: _on(scene, number, hour)
     on(days(74), lambda now: _asked("threads"))
     on(days(72), lambda now: _signs("threads", "priya"))
@@ -154,21 +151,18 @@ def _signs(network: str, first_name: str, **how: str) -> None:
 
 def _opened(network: str) -> None:
     known, people = cases()[network], staff()
-    account = services.open_account(
-        request_id=_request(network).pk,
-        handle=known["handle"],
-        address=known["address"],
-        by=people["ada"],
-        custodian=people["grace"],
-    )
-    _says_its_number(account)
+    account = _request(network).account
+    facts = {"handle": known["handle"], "address": known["address"]}
+    services.change_facts(account_id=account.pk, facts=facts, by=people["ada"], seen=account.version)
+    opening(account)
+    _says_its_number(services.open_account(request_id=_request(network).pk, by=people["ada"]))
 
 
 def _look_again(now: datetime) -> None:
     """The yearly look at what could go wrong; for the town hall it was forgotten."""
-    for network, name, custodian, likelihood, harm, mitigation in RISKS:
+    for network, name, owner, likelihood, harm, mitigation in RISKS:
         if likelihood and name != "Wexmoor Town Hall":
-            _assess(named(network, name), custodian, likelihood, harm, mitigation, now.date())
+            _assess(named(network, name), owner, likelihood, harm, mitigation)
 
 
 def _compromised() -> None:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts import services
-from accounts.models import AccountRequest
+from accounts.models import STANDARD, Account, AccountRequest
 from core.people.models import Department, Person
 from tests.cast import Cast
 
@@ -33,3 +35,29 @@ def asked(
 def sent(cast: Cast) -> AccountRequest:
     """The same, waiting for Comms."""
     return services.send_request(request_id=asked(cast).pk, by=cast.dev)
+
+
+def prepared(
+    account: Account,
+    *,
+    keeper: Person,
+    deputy: Person,
+    by: Person,
+    handle: str = "ashmerewaste",
+    address: str = "https://facebook.example/ashmerewaste",
+) -> Account:
+    """Everything that the opening list asks for; `deputy` works in Communications."""
+    account.refresh_from_db()
+    services.change_facts(
+        account_id=account.pk, facts={"handle": handle, "address": address}, by=by, seen=account.version
+    )
+    services.change_custody(
+        account_id=account.pk, custodian=keeper, deputy=deputy, kept_in="the safe of Comms", second_factor="app",
+        recovery_contact="social.media@ashmere.example", by=by, seen=account.version + 1,
+    )  # fmt: skip
+    for person in (keeper, deputy):
+        services.record_administrator(
+            account_id=account.pk, person=person, outsider="", reach="full", since=timezone.localdate(), by=by
+        )
+    services.check_profile(account_id=account.pk, answers=dict.fromkeys(STANDARD, True), words="", by=by)
+    return account

@@ -14,7 +14,7 @@ from core.council.profile import Profile, read_profile
 from core.council.selectors import Current, _current, current
 from core.council.services import load_profile
 from core.people.models import Person
-from tests.accounts.cases import asked
+from tests.accounts.cases import asked, prepared
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -72,12 +72,11 @@ def test_a_request_becomes_an_open_account(here: Current, profile: Profile, cast
     assert [stage["code"] for stage in request.chain] == [stage.code for stage in profile.sign_off.stages]
     for number, signer in enumerate(signers(here.chain, cast), 1):
         with pytest.raises(RuleBroken):
-            services.open_account(request_id=request.pk, handle="early", address="https://x.example", by=cast.ada)
+            services.open_account(request_id=request.pk, by=cast.ada)
         request = services.sign_off(request_id=request.pk, by=signer, reason=f"Stage {number}")
     assert request.state == RequestState.APPROVED
-    opened = services.open_account(
-        request_id=request.pk, handle="ashmerewaste", address="https://facebook.example/ashmerewaste", by=cast.ada
-    )
+    prepared(request.account, keeper=cast.dev, deputy=cast.grace, by=cast.ada)
+    opened = services.open_account(request_id=request.pk, by=cast.ada)
     assert opened.state == AccountState.ACTIVE
 
 

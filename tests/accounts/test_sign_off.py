@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from django.urls import reverse
 
 from accounts import services
 from accounts.case import gaps
@@ -15,7 +16,7 @@ from core.audit.models import Entry
 from core.audit.verbs import ChangedMeanwhile, RuleBroken
 from core.notify.models import Notice
 from core.people.models import Person
-from tests.accounts.cases import CASE, asked, sent
+from tests.accounts.cases import CASE, asked, prepared, sent
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("council")]
@@ -27,13 +28,8 @@ def test_the_whole_chain_makes_an_account_that_can_be_opened(cast: Cast) -> None
     services.sign_off(request_id=request.pk, by=cast.jo)
     done = services.sign_off(request_id=request.pk, by=cast.ada)
     assert (done.state, Account.objects.get().state) == (RequestState.APPROVED, AccountState.APPROVED)
-    opened = services.open_account(
-        request_id=request.pk,
-        handle="@ashmerewaste",
-        address="https://facebook.example/ashmerewaste",
-        by=cast.ada,
-        custodian=cast.dev,
-    )
+    prepared(request.account, keeper=cast.dev, deputy=cast.grace, by=cast.ada)
+    opened = services.open_account(request_id=request.pk, by=cast.ada)
     assert (opened.state, opened.handle) == (AccountState.ACTIVE, "ashmerewaste")
     assert opened.risks.get().likelihood == 3
     codes = list(Entry.objects.about(request).order_by("id").values_list("code", flat=True))
@@ -115,7 +111,7 @@ def test_everybody_who_may_decide_is_told_once(cast: Cast) -> None:
     request = sent(cast)
     notice = Notice.objects.get(person=cast.priya)
     assert notice.words == "Ashmere Waste on Facebook waits for Comms: your decision"
-    assert notice.url == request.get_absolute_url()
+    assert notice.url == reverse("accounts:sign", args=[request.pk])
     assert not Notice.objects.filter(person=cast.jo).exists()
 
 
@@ -209,7 +205,7 @@ def test_a_stage_may_decide_for_the_main_account_instead(cast: Cast) -> None:
     assert request.decisions.get().verdict == Decision.Verdict.CORPORATE
     assert "publish through the main account instead" in Notice.objects.filter(person=cast.dev).latest("pk").words
     with pytest.raises(RuleBroken):
-        services.open_account(request_id=request.pk, handle="x", address="https://x.example", by=cast.ada)
+        services.open_account(request_id=request.pk, by=cast.ada)
 
 
 def test_what_went_to_the_main_account_needs_its_reason(cast: Cast) -> None:

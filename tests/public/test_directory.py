@@ -66,7 +66,7 @@ def test_an_account_says_where_it_is_whose_what_for_and_when_it_answers(cast: Ca
 @pytest.mark.parametrize(("facts", "sentence", "state"), [
     ({"state": "on_trial", "trial_ends_on": date(2027, 1, 31)}, "On trial until 31 January 2027.", "open"), ({"state": "on_trial"}, "On trial.", "open"),
     ({"state": "unused"}, "We keep this account but do not use it.", "open"), ({"state": "suspended"}, "We are not posting from it at the moment.", "paused"),
-    ({"state": "restricted"}, "We are not posting from it at the moment.", "paused"), ({"state": "compromised"}, "Do not trust what it posts now.", "compromised"),
+    ({"state": "compromised"}, "Do not trust what it posts now.", "compromised"),
     ({"state": "closed"}, "Whoever uses this name now is not us.", "closed"),
 ])  # fmt: skip
 def test_page_programs_and_table_say_the_same_of_how_it_stands(

@@ -174,7 +174,7 @@ def test_a_name_that_is_ours_again_is_ours(cast: Cast, bins: Account) -> None:
     assert is_it_ours("@AshmereBins").account == is_it_ours("fb.com/ashmerebins").account == again
 
 
-@pytest.mark.parametrize("state", ["suspended", "closing", "restricted"])
+@pytest.mark.parametrize("state", ["suspended", "closing"])
 def test_an_account_that_rests_is_ours_and_no_reason_is_given(bins: Account, state: str) -> None:
     Account.objects.update(state_reason="The password was lost")
     becomes(bins, state)

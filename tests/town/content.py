@@ -27,6 +27,7 @@ from networks.states import OutboundState
 from publishing import services as publishing
 from publishing.draft import Draft
 from publishing.models import Publication
+from tests.accounts.cases import prepared
 
 LONG_HANDLE = "thelongesthandleinallofashmereanditsvillages" * 4
 """176 letters without a place to break."""
@@ -40,6 +41,8 @@ LINK = "https://wexmoor-traders.example/an/address/that/goes/on/and/on/until/it/
 def fill() -> None:
     """Each page's own thing."""
     _requests()
+    _put_right()
+    _alike()
     _posts()
     _residents()
     _cases()
@@ -125,6 +128,25 @@ def _absences() -> None:
         )  # fmt: skip
 
 
+def _put_right() -> None:
+    """A change of a password waits for a second person, a risk for somebody who accepts it, and something is late."""
+    people = staff()
+    account = Account.objects.get(network="youtube")
+    register.say_changed(account_id=account.pk, changed_on=timezone.localdate(), by=people["grace"])
+    kinds = {"reputation": (4, 5), "finance": (2, 2), "legal": (3, 5)}
+    register.assess_risk(
+        account_id=account.pk,
+        kinds=kinds,
+        mitigation="Comments are closed at night. " * 9,
+        owner=people["tom"],
+        by=people["priya"],
+    )
+    words = "Write captions for every film that is older than this year, and add them where they are missing. " * 3
+    register.open_task(
+        account_id=account.pk, words=words, owner=people["tom"], due_on=timezone.localdate(), by=people["priya"]
+    )
+
+
 def _requests() -> None:
     """One is a draft, one is signed off by everybody and waits to be opened, one account on Bluesky is open."""
     _asked("threads")
@@ -132,7 +154,28 @@ def _requests() -> None:
     bluesky = _asked("bluesky")
     _signed_off(bluesky)
     address = "https://bsky.app/profile/bins.ashmere.example"
-    register.open_account(request_id=bluesky.pk, handle="bins.ashmere.example", address=address, by=staff()["ada"])
+    people = staff()
+    prepared(
+        bluesky.account,
+        keeper=people["dev"],
+        deputy=people["grace"],
+        by=people["ada"],
+        handle="bins.ashmere.example",
+        address=address,
+    )
+    register.open_account(request_id=bluesky.pk, by=people["ada"])
+
+
+def _alike() -> None:
+    """Three wait for Comms together, two are drafts."""
+    words, waste, dev = cases()["bluesky"], Department.objects.get(slug="waste"), staff()["dev"]
+    case = {key: words[key] for key in register.CASE}
+    for names in (["Youth centre Wexmoor", "Youth centre Ashmere", "W" * 150], ["Depot north", "Depot south"]):
+        batch = register.ask_for_alike(
+            network="facebook", names=names, department=waste, two_way=False, case=case, by=dev
+        )
+        if batch.count == 3:
+            register.send_alike(request_id=batch.requests.earliest("pk").pk, by=dev)
 
 
 def _asked(network: str) -> AccountRequest:

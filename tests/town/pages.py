@@ -7,7 +7,16 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 
-from accounts.models import Account, AccountRequest, Proposal, RegisterFile
+from accounts.models import (
+    Account,
+    AccountRequest,
+    Administrator,
+    PasswordChange,
+    Proposal,
+    RegisterFile,
+    RiskAssessment,
+    Task,
+)
 from core.people.models import Absence, Membership, Person
 from enquiries.models import Conversation, Message, Upload
 from moderation.models import Appeal, Case, Consultation
@@ -18,9 +27,9 @@ from tests.town.content import LINK, LONG_HANDLE
 Keys = Callable[[], dict[str, Any]]
 
 
-def the(model: type[Model], key: str = "pk", **facts: Any) -> Keys:
-    """The key of the newest such thing, asked for when the page is opened."""
-    return lambda: {key: model._default_manager.filter(**facts).latest("pk").pk}
+def the(model: type[Model], key: str = "pk", *, of: str = "pk", **facts: Any) -> Keys:
+    """The key of the newest such thing, asked for when the page is opened; `of` names another field than its own number."""
+    return lambda: {key: getattr(model._default_manager.filter(**facts).latest("pk"), of)}
 
 
 def always(**keys: Any) -> Keys:
@@ -103,12 +112,37 @@ LOOKS: tuple[Look, ...] = (
     Look("accounts:refuse_proposal", "ada", the(Proposal, count=30), main="Refuse"),
     Look("accounts:requests", "priya", main="Ask for an account"),
     Look("accounts:ask", "dev", main="Save draft"),
+    Look("accounts:ask_alike", "dev", main="Save drafts"),
+    Look("accounts:request", "priya", the(AccountRequest, batch__count=3), main="Send decision"),
+    Look("accounts:request", "dev", the(AccountRequest, batch__count=2), main="Send all 2 for sign-off"),
+    Look("accounts:change_case", "dev", the(AccountRequest, batch__count=2), main="Save"),
+    Look("accounts:sign", "jo", the(AccountRequest, state="in_review", stage=1), main="Send decision"),
+    Look("accounts:letter", "arthur", the(AccountRequest, state="approved")),
     Look("accounts:request", "dev", the(AccountRequest, state="draft"), main="Send for sign-off"),
     Look("accounts:request", "jo", the(AccountRequest, state="in_review", stage=1), main="Send decision"),
     Look("accounts:request", "ada", the(AccountRequest, account__state="approved"), main="Open it"),
     Look("accounts:change_case", "dev", the(AccountRequest, state="draft"), main="Save"),
     Look("accounts:withdraw", "dev", the(AccountRequest, state="draft"), main="Withdraw"),
-    Look("accounts:open", "ada", the(AccountRequest, account__state="approved"), main="Open the account"),
+    Look("accounts:open", "ada", the(AccountRequest, account__state="approved"), main="Put it in"),
+    Look("accounts:account", "ada", the(Account, state="approved"), main="Put it in"),
+    Look("accounts:account", "grace", the(Account, network="instagram", name="Ashmere Museum"), main="Record a change"),
+    Look("accounts:account", "priya", the(PasswordChange, of="account_id", confirmed_at=None), main="Confirm"),
+    *(
+        Look(f"accounts:{page}", "grace", the(Account, network="instagram", name="Ashmere Museum"), main=button)
+        for page, button in (
+            ("custody", "Save"), ("password", "Record the change"), ("administrators", "Record an administrator"), ("profile", "Save"),
+            ("task", "Ask for it"), ("risk", "Assess the risk"), ("record", ""),
+        )
+    ),
+    Look("accounts:risk", "jo", the(RiskAssessment, of="account_id", accepted_at=None), main="Accept the risk"),
+    Look("accounts:risk", "arthur", the(Account, name="Ashmere Careline")),
+    Look("accounts:risks", "arthur", main="Ashmere Careline"),
+    Look("accounts:take_back_change", "grace", the(PasswordChange, confirmed_at=None), main="Take it back"),
+    Look("accounts:end_administrator", "grace", the(Administrator, person__name="Leah Pryce"), main="Record it"),
+    Look("accounts:done", "grace", the(Task, done_at=None), main="It is put right"),
+    Look("accounts:plan", "grace", main="Enter it"),
+    Look("accounts:register", "arthur", query="?need=any"),
+    Look("accounts:register", "arthur", query="?need=no_risk"),
     Look("connections:connect", "ada", the(Account, network="bluesky", state="active"), main="Connect"),
     Look("connections:connect", "ada", the(Account, network="facebook", name="Ashmere District Council"), main="Go to Facebook"),
     Look("connections:choose", "ada", the(Account, network="facebook", name="Ashmere District Council")),
@@ -203,11 +237,11 @@ LOOKS: tuple[Look, ...] = (
 
 NO_PAGES = {
     "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "publishing:video", "publishing:captions", "api_schema", "outbox:media", "enquiries:screenshot", "enquiries:record_example",
-    "accounts:existing_example", "accounts:download",
+    "accounts:existing_example", "accounts:download", "accounts:document",
 }  # fmt: skip
 """What answers something else than a page."""
 VERBS = {
-    "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "accounts:withdraw_proposal", "publishing:send", "publishing:hold", "publishing:release",
+    "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "accounts:withdraw_proposal", "accounts:accept_risk", "accounts:confirm_change", "publishing:send", "publishing:hold", "publishing:release",
     "publishing:withdraw", "outbox:it_is_out", "outbox:send_again", "outbox:leave_it", "outbox:take", "outbox:give_back", "outbox:take_over",
     "outbox:it_is_right", "outbox:something_is_wrong", "outbox:it_is_mended", "outbox:it_is_taken_down", "enquiries:take", "enquiries:take_again",
     "enquiries:reply", "enquiries:confirm_all", "enquiries:wait",

@@ -67,6 +67,9 @@ class Register(Section):
 
     risk_assessment: Stated[bool] = rule(YesNo(), "risk assessment for every account", ours=True)
     risk_review_months: Stated[int] = rule(Whole("months", 1, 60), "look at the risk again", ours=12)
+    risk_review_months_medium: Stated[int] | None = optional(Whole("months", 1, 60), "look at a medium risk again")
+    risk_review_months_high: Stated[int] | None = optional(Whole("months", 1, 60), "look at a high risk again")
+    overdue_risk_restricts: Stated[bool] | None = optional(YesNo(), "an overdue risk assessment stops routine posts")
     audit_months: Stated[int] = rule(Whole("months", 1, 60), "audit of each account", ours=12)
     dormant_after_days: Stated[int] = rule(Whole("days", 7, 730), "silent after", ours=90)
     administrators_at_least: Stated[int] = rule(Whole("administrators", 1, 10), "administrators", ours=2)
@@ -74,6 +77,16 @@ class Register(Section):
     new_network_questions: Stated[tuple[str, ...]] = rule(
         Many(Text(), at_least=1), "questions about a new network", ours=_NEW_NETWORK_QUESTIONS
     )
+
+    def review_months(self, level: str) -> int:
+        """Months until a risk of this level (“Low”, “Medium”, “High”) is looked at again."""
+        own = {"Medium": self.risk_review_months_medium, "High": self.risk_review_months_high}.get(level)
+        return (own or self.risk_review_months).value
+
+    @property
+    def restricts(self) -> bool:
+        """Whether routine posts wait while the risk assessment of their account is overdue. Ours: no."""
+        return bool(self.overdue_risk_restricts and self.overdue_risk_restricts.value)
 
 
 @section

@@ -1,0 +1,62 @@
+"""One timeline of an account: what was done to it and to everything that belongs to it, on every floor (REG-1).
+
+Upper floors name what of theirs belongs to an account; each is read through the trail's own index, so one query is enough.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import CharField, Model, QuerySet
+from django.db.models.functions import Cast
+
+from accounts.models import (
+    Account,
+    AccountRequest,
+    Administrator,
+    Custody,
+    PasswordChange,
+    ProfileCheck,
+    RiskAssessment,
+    Task,
+)
+from core.audit.models import Entry
+
+Rows = Callable[[Account], QuerySet[Any, Any]]
+_sources: list[tuple[type[Model], Rows]] = []
+
+
+def register(model: type[Model], rows: Rows) -> None:
+    """Called once by an upper floor's AppConfig.ready: which rows of `model` belong to an account."""
+    _sources.append((model, rows))
+
+
+def of(account: Account, *, most: int) -> list[Entry]:
+    """What happened last, newest first. One query."""
+    newest = [branch.order_by("-id")[:most] for branch in _branches(account)]
+    first, *rest = (Entry.objects.filter(pk__in=branch.values("pk")) for branch in newest)
+    together = Entry.objects.filter(
+        pk__in=first.values("pk").union(*(branch.values("pk") for branch in rest), all=True)
+    )
+    return list(together.select_related("actor").order_by("-id")[:most])
+
+
+def whole(account: Account) -> QuerySet[Entry, Entry]:
+    """Everything, newest first, to be read page by page."""
+    first, *rest = (branch.order_by().values("pk") for branch in _branches(account))
+    return Entry.objects.filter(pk__in=first.union(*rest, all=True)).select_related("actor").order_by("-id")
+
+
+def _branches(account: Account) -> list[QuerySet[Entry, Entry]]:
+    own = [
+        (model, lambda account, model=model: model._default_manager.filter(account=account))
+        for model in (AccountRequest, RiskAssessment, Custody, PasswordChange, Administrator, ProfileCheck, Task)
+    ]
+    return [
+        _about(Account, Account.objects.filter(pk=account.pk)),
+        *(_about(model, rows(account)) for model, rows in [*own, *_sources]),
+    ]
+
+
+def _about(model: type[Model], rows: QuerySet[Any, Any]) -> QuerySet[Entry, Entry]:
+    numbers = rows.order_by().annotate(as_text=Cast("pk", CharField())).values("as_text")
+    return Entry.objects.filter(object_type=model._meta.label_lower, object_id__in=numbers)

@@ -1,0 +1,201 @@
+"""Pages of one account: everything about it, its facts, stopping it, handing it over. Doors only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts import permissions, services, timeline
+from accounts.forms import FactsForm, HandOverForm, ReasonForm, TrialForm
+from accounts.health import Rules, put_right
+from accounts.models import Account, PasswordChange
+from accounts.opening import opening_list
+from accounts.panels import of as panels_of
+from accounts.panels import remarks_on
+from accounts.remedies import kept
+from accounts.states import AccountState
+from accounts.views.custody import one_account
+from core.audit.verbs import Answer
+from core.people.doors import needs, tried
+from core.people.models import Person
+
+TRAIL: Final = 12
+"""How much of the timeline stands on the page; the rest is a page of its own."""
+PER_PAGE: Final = 50
+
+
+@needs("accounts.read")
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one account, on one timeline."""
+    found, person = one_account(pk), request.user
+    rules, waiting = Rules.now(), _waiting(found)
+    return render(request, "accounts/account.html", {
+        "account": found,
+        "custody": kept(found),
+        "rules": rules,
+        "newest": next(iter(found.risks.all()), None),
+        "waiting": waiting,
+        "may_confirm": permissions.may_confirm_change(person, waiting) if waiting else None,
+        "may_take_back": permissions.may_take_back_change(person, waiting) if waiting else None,
+        "put_right": put_right(found, rules),
+        "opening": opening_list(pk) if found.state == AccountState.APPROVED else [],
+        "trail": timeline.of(found, most=TRAIL),
+        "panels": panels_of(found, person),
+        "remark": remarks_on([found]).get(pk, ""),
+        "acts": _acts(found),
+        **_rights(found, person),
+    })  # fmt: skip
+
+
+def _waiting(found: Account) -> PasswordChange | None:
+    """The change of its password that a second person has not confirmed yet."""
+    return next(
+        (said for said in found.password_changes.all() if not said.confirmed_at and not said.withdrawn_at), None
+    )
+
+
+def _rights(found: Account, person: Person) -> dict[str, Answer]:
+    return {
+        "may_stop": permissions.may_stop(person, found),
+        "may_keep": permissions.may_keep(person, found),
+        "may_say_changed": permissions.may_say_changed(person, found),
+        "may_hand_over": permissions.may_hand_over(person, found),
+        "may_decide_trial": permissions.may_decide_trial(person, found),
+    }
+
+
+@needs("accounts.read")
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole timeline of an account, page by page."""
+    found = one_account(pk)
+    page = Paginator(timeline.whole(found), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/record.html", {"account": found, "page": page})
+
+
+@needs("accounts.keep")
+def facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes what the register says; two tabs cannot overwrite each other."""
+    found = one_account(pk)
+    form = FactsForm(request.POST or None, instance=found, initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        if tried(
+            form,
+            services.change_facts,
+            account_id=pk,
+            facts=form.facts(),
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+        ):
+            messages.success(request, "The facts are changed.")
+            return redirect("accounts:account", pk)
+    return render(request, "accounts/facts.html", {"account": found, "form": form})
+
+
+@dataclass(frozen=True)
+class Act:
+    """A change of an account's state that has a page of its own: its verb, the words on its button, what follows, where it leads."""
+
+    verb: Callable[..., Account]
+    words: str
+    follows: str
+    to: AccountState
+    icon: str = ""
+    grave: bool = False
+
+
+ACTS: Final = {
+    "suspend": Act(
+        services.suspend, "Suspend", "Nothing goes out from this account until somebody lets it go on. What is scheduled is held.",
+        AccountState.SUSPENDED, "pause",
+    ),
+    "compromised": Act(
+        services.mark_compromised, "Mark compromised", "Nothing goes out from this account until its password was changed. Our public list tells residents at once not to trust what it posts now.",
+        AccountState.COMPROMISED, "stop", grave=True,
+    ),
+    "go-on": Act(
+        services.let_go_on, "Let it go on", "Posts and replies may go out again. What was held stays held until somebody releases it.",
+        AccountState.ACTIVE,
+    ),
+    "restrict": Act(
+        services.restrict, "Restrict", "Routine posts wait. Residents are still answered, and emergency posts go out.",
+        AccountState.RESTRICTED, "pause",
+    ),
+    "set-aside": Act(
+        services.set_aside, "Keep, but do not use", "Nothing is posted. The account is kept, so that nobody else takes its name.",
+        AccountState.UNUSED,
+    ),
+    "begin-closing": Act(
+        services.begin_closing, "Begin to close", "Nothing goes out any more. Answer what is open, then close it.", AccountState.CLOSING,
+    ),
+    "close": Act(
+        services.close, "Close", "The account is closed for good. Its history stays on the register, and residents see when it was closed.",
+        AccountState.CLOSED,
+    ),
+    "drop-plan": Act(
+        services.drop_plan, "Drop the plan", "The council does not mean to have it any more.", AccountState.DECLINED,
+    ),
+}  # fmt: skip
+
+
+@needs("accounts.stop", "accounts.keep")
+def stop(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """A page of its own for each act with consequences beyond the record."""
+    if act not in ACTS:
+        raise Http404
+    found, chosen = one_account(pk), ACTS[act]
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if changed := tried(form, chosen.verb, account_id=pk, by=request.user, reason=form.cleaned_data["reason"]):
+            messages.success(request, f"{changed}: {changed.get_state_display()}.")
+            return redirect("accounts:account", pk)
+    return render(request, "accounts/stop.html", {"account": found, "form": form, "act": chosen})
+
+
+def _acts(account: Account) -> list[tuple[str, Act]]:
+    """What can be done to its state now."""
+    if account.state == AccountState.PLANNED:
+        return [("drop-plan", ACTS["drop-plan"])]
+    if account.state in WAITS:
+        return []
+    return [(code, act) for code, act in ACTS.items() if account.graph.allows(account.state, act.to)]
+
+
+WAITS: Final = {AccountState.REQUESTED, AccountState.IN_REVIEW, AccountState.APPROVED}
+"""What becomes of it is decided by its request."""
+
+
+@needs("accounts.hand_over")
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """To another department, with the rights on it."""
+    found = one_account(pk)
+    form = HandOverForm(request.POST or None, initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        if changed := tried(form, services.hand_over, account_id=pk, by=request.user, **form.cleaned_data):
+            messages.success(request, f"{changed} is handed over to {changed.department}.")
+            return redirect("accounts:account", pk)
+    answer = permissions.may_hand_over(request.user, found)
+    return render(request, "accounts/hand_over.html", {"account": found, "form": form, "may_hand_over": answer})
+
+
+@needs("accounts.hand_over")
+def trial(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a trial ends: extended, or the account is permanent from now on."""
+    found = one_account(pk)
+    form = TrialForm(request.POST or None, initial={"seen": found.version})
+    if request.method == "POST" and form.is_valid():
+        given = {
+            "account_id": pk,
+            "by": request.user,
+            "reason": form.cleaned_data["reason"],
+            "seen": form.cleaned_data["seen"],
+        }
+        longer = {"until": form.cleaned_data["until"]} if form.cleaned_data["decision"] == "extend" else {}
+        if tried(form, services.extend_trial if longer else services.make_permanent, **given, **longer):
+            messages.success(request, "The trial goes on." if longer else "The account is permanent.")
+            return redirect("accounts:account", pk)
+    answer = permissions.may_decide_trial(request.user, found)
+    return render(request, "accounts/trial.html", {"account": found, "form": form, "may_decide": answer})

@@ -1,0 +1,128 @@
+"""The register says what each account needs, in a known number of queries however many there are (REG-1, 5 to 8)."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import services, timeline
+from accounts.health import Rules, counted, having, with_health
+from accounts.models import Account, TakeOn
+from accounts.states import AccountState
+from core.audit.models import Entry
+from tests.accounts.cases import prepared
+from tests.cast import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("council")]
+
+
+def good(cast: Cast, account: Account) -> Account:
+    prepared(
+        account,
+        keeper=cast.leah,
+        deputy=cast.grace,
+        by=cast.ada,
+        handle=account.handle,
+        address=f"https://facebook.example/{account.handle}",
+    )
+    said = services.say_changed(account_id=account.pk, changed_on=timezone.localdate(), by=cast.leah)
+    services.confirm_change(change_id=said.pk, by=cast.grace)
+    kinds = {"reputation": (1, 2), "finance": (1, 1), "legal": (1, 1)}
+    risk = services.assess_risk(
+        account_id=account.pk, kinds=kinds, mitigation="Read daily", owner=cast.leah, by=cast.tom
+    )
+    services.accept_risk(risk_id=risk.pk, by=cast.jo)
+    return account
+
+
+def counts() -> dict[str, int]:
+    return counted(Rules.now())
+
+
+def test_an_account_that_is_kept_as_it_should_be_needs_nothing(cast: Cast) -> None:
+    good(cast, cast.account())
+    assert {code: number for code, number in counts().items() if number} == {}
+
+
+def test_one_that_nobody_looked_after_needs_everything_that_can_be_said_of_it(cast: Cast) -> None:
+    cast.account()
+    found = {code for code, number in counts().items() if number}
+    assert {"any", "no_risk", "password", "one_keeper", "administrators", "no_comms", "profile"} <= found
+
+
+def test_closed_accounts_and_those_not_opened_need_nothing(cast: Cast) -> None:
+    cast.account(state=AccountState.CLOSED)
+    services.plan_account(network="x", name="Planned", department=cast.waste, activities="News", by=cast.ada)
+    assert not any(counts().values())
+
+
+def test_a_filter_shows_what_its_count_says(cast: Cast) -> None:
+    good(cast, cast.account())
+    cast.account()
+    rules = Rules.now()
+    rows = with_health(Account.objects.all(), rules)
+    for code, number in counts().items():
+        assert having(rows, code, rules).count() == number, code
+
+
+def test_the_register_filters_by_what_needs_something(cast: Cast, client: Any) -> None:
+    fine, poor = good(cast, cast.account(name="Fine account")), cast.account(name="Poor account")
+    client.force_login(cast.arthur)
+    page = client.get(reverse("accounts:register"), {"need": "no_risk"}).content.decode()
+    assert poor.name in page and fine.name not in page
+    assert "Need something 1" in page
+
+
+def many(cast: Cast, number: int) -> None:
+    rows = [
+        Account(
+            network="facebook",
+            handle=f"many{one}",
+            name=f"Youth centre {one}",
+            department=cast.museum,
+            kind="service",
+            state="active",
+        )
+        for one in range(number)
+    ]
+    made = Account.objects.bulk_create(rows, batch_size=2_000)
+    due = timezone.localdate()
+    TakeOn.objects.bulk_create(
+        TakeOn(account=account, grounds="Before", taken_on_by=cast.ada, confirmed_by=cast.priya, risk_due_on=due)
+        for account in made
+    )
+
+
+@pytest.mark.parametrize("number", [1, 3, 10_000])
+def test_the_register_takes_as_many_queries_however_many_accounts(
+    cast: Cast, client: Any, number: int, django_assert_num_queries: Any
+) -> None:
+    many(cast, number)
+    client.force_login(cast.tom)
+    client.get(reverse("accounts:register"))
+    with django_assert_num_queries(16):
+        assert client.get(reverse("accounts:register")).status_code == 200
+    with django_assert_num_queries(11):
+        assert client.get(reverse("accounts:risks")).status_code == 200
+    with django_assert_num_queries(23):
+        assert client.get(Account.objects.latest("pk").get_absolute_url()).status_code == 200
+
+
+def test_one_timeline_has_what_was_done_to_everything_that_belongs_to_an_account(cast: Cast) -> None:
+    account = good(cast, cast.account())
+    cast.account()
+    services.plan_account(network="x", name="Another", department=cast.waste, activities="News", by=cast.ada)
+    codes = {entry.code for entry in timeline.whole(account)}
+    assert {
+        "accounts.account.taken_on",
+        "accounts.custody.changed",
+        "accounts.password.confirmed",
+        "accounts.administrator.recorded",
+        "accounts.risk.accepted",
+        "accounts.profile.checked",
+    } <= codes
+    assert {entry.pk for entry in timeline.of(account, most=5)} == set(
+        timeline.whole(account).values_list("pk", flat=True)[:5]
+    )
+    assert timeline.whole(account).count() < Entry.objects.count()
