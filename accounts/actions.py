@@ -32,6 +32,7 @@ REQUEST_TO_CORPORATE = register("accounts.request.corporate", "decided for the m
 BATCH_DRAFTED = register("accounts.batch.drafted", "began alike requests:")
 DOCUMENT_KEPT = register("accounts.document.kept", "kept the document")
 REQUEST_WITHDRAWN = register("accounts.request.withdrawn", "withdrew the request")
+REQUEST_HANDED_OVER = register("accounts.request.handed_over", "handed over the request")
 
 RISK_ASSESSED = register("accounts.risk.assessed", "assessed the risk")
 RISK_ACCEPTED = register("accounts.risk.accepted", "accepted the risk")
@@ -46,6 +47,8 @@ ADMINISTRATOR_RECORDED = register("accounts.administrator.recorded", "recorded a
 ADMINISTRATOR_ENDED = register("accounts.administrator.ended", "recorded that somebody administers it no more")
 PROFILE_CHECKED = register("accounts.profile.checked", "checked the profile")
 TASK_OPENED = register("accounts.task.opened", "asked for something to be put right")
+TASK_HANDED_OVER = register("accounts.task.handed_over", "handed over what has to be put right:")
+RISK_HANDED_OVER = register("accounts.risk.handed_over", "handed over the risk")
 TASK_DONE = register("accounts.task.done", "put something right")
 GRANTED = register("accounts.grant.given", "gave a right on the account")
 GRANT_ENDED = register("accounts.grant.ended", "ended a right on the account")

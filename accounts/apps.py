@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class Accounts(AppConfig):
     name = "accounts"
     verbose_name = "Register of accounts"
+
+    def ready(self) -> None:
+        # Django loads the models before ready, not before import.
+        from accounts.open_work import SOURCES, end_grants
+        from core.people import open_work
+
+        open_work.register(*SOURCES)
+        open_work.register_ending(end_grants)

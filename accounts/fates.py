@@ -1,17 +1,18 @@
 """What would become of each row of a file of accounts: taken on, left as it is, or wrong, each with its sentence (REG-15)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
-from accounts.catalogue import NETWORKS, BadHandle
-from accounts.catalogue.addresses import BadAddress, Place, read_address
+from accounts.catalogue import NETWORKS
+from accounts.catalogue.addresses import Place, read_address
 from accounts.facts import TAKEN_ON_AS, Facts
 from accounts.models import Account
 from accounts.states import AccountState
 from core.people.models import Department, Person
 from pages.csv_files import Columns, Row, Sheet, a_day, yes_or_no
+from pages.fates import Fate, Lines, Plan, read_rows
 
 T = TypeVar("T")
 MEGABYTE: Final = 1024 * 1024
@@ -42,43 +43,12 @@ NAMES: Final = {entry.name.lower(): code for code, entry in NETWORKS.items()} | 
 ALSO: Final = {"twitter": "x", "x (twitter)": "x", "twitter/x": "x", "x/twitter": "x", "whatsapp channel": "whatsapp"}
 
 
-@dataclass(frozen=True)
-class Fate:
-    """What becomes of one row, and why, as a sentence."""
-
-    row: Row
-    kind: Literal["new", "here", "twice", "wrong"]
-    sentence: str
-    facts: Facts | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The fates of all rows. Nothing is proposed while one of them is wrong."""
-
-    fates: Sequence[Fate]
-    remark: str = ""
-
-    def count(self, kind: str) -> int:
-        return sum(fate.kind == kind for fate in self.fates)
-
-    @property
-    def shown(self) -> list[Fate]:
-        """What is wrong first, the rest as it stands in the file."""
-        return sorted(self.fates, key=lambda fate: fate.kind != "wrong")
-
-    @property
-    def new(self) -> list[Facts]:
-        """What would come onto the register."""
-        return [fate.facts for fate in self.fates if fate.kind == "new" and fate.facts]
-
-
-def plan(sheet: Sheet) -> Plan:
+def plan(sheet: Sheet) -> Plan[Facts]:
     """The fate of each row now. Four queries, however many rows."""
     here = Here.of(sheet)
-    fates = [_read(row, here) for row in sheet.rows]
+    fates = read_rows(sheet.rows, lambda row: _read(row, here))
     known = Account.objects.known({key for fate in fates if fate.facts for key in fate.facts.keys})
-    lines: dict[tuple[str, str, str], int] = {}
+    lines = Lines()
     return Plan([_compared(fate, known, lines) for fate in fates], sheet.remark)
 
 
@@ -105,30 +75,21 @@ class Here:
         return cls(named, people, {str(account.pk): account for account in there})
 
 
-def _read(row: Row, here: Here) -> Fate:
-    """Whether it can be understood."""
-    try:
-        if row.problem:
-            raise ValueError(row.problem)
-        if there := here.accounts.get(row.cells["our number"]):
-            return Fate(row, "here", _on_the_register(there))
-        return Fate(row, "new", "It will be added.", facts_of(row.cells, here))
-    except (ValueError, BadAddress, BadHandle) as problem:
-        return Fate(row, "wrong", str(problem))
+def _read(row: Row, here: Here) -> Fate[Facts]:
+    """Raises ValueError with a sentence where it cannot be understood."""
+    if there := here.accounts.get(row.cells["our number"]):
+        return Fate(row, "here", _on_the_register(there))
+    return Fate(row, "new", "It will be added.", facts_of(row.cells, here))
 
 
-def _compared(
-    fate: Fate, known: Mapping[tuple[str, str, str], Account], lines: dict[tuple[str, str, str], int]
-) -> Fate:
+def _compared(fate: Fate[Facts], known: Mapping[tuple[str, str, str], Account], lines: Lines) -> Fate[Facts]:
     """Whether it is on the register already, or stood in an earlier line."""
     if fate.facts is None:
         return fate
     if there := fate.facts.among(known):
         return replace(fate, kind="here", sentence=_on_the_register(there))
-    keys = fate.facts.keys
-    if line := next((lines[key] for key in keys if key in lines), 0):
+    if line := lines.earlier(fate.facts.keys, fate.row.line):
         return replace(fate, kind="twice", sentence=f"It is the same account as in line {line}.")
-    lines.update(dict.fromkeys(keys, fate.row.line))
     return fate
 
 

@@ -17,7 +17,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "council_social.settings")
 app = Celery("council_social")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["core.audit", "core.notify", "accounts", "networks", "publishing", "enquiries", "moderation", "reporting"]
+    [
+        "core.audit",
+        "core.people",
+        "core.notify",
+        "accounts",
+        "networks",
+        "publishing",
+        "enquiries",
+        "moderation",
+        "reporting",
+    ]
 )
 
 SENDING = "sending"
@@ -54,6 +64,7 @@ app.conf.beat_schedule = {
     "take in what came by webhook": every("enquiries.tasks.take_in_deliveries", 2),
     "warn before a deadline": every("enquiries.tasks.watch_deadlines", 20),
     "forget uploaded files": every("enquiries.tasks.forget_files", 600),
+    "forget files of staff": every("core.people.tasks.forget_files", 600),
     "forget what is left of killed uploads": every("publishing.tasks.forget_leftovers", 3600),
     "remind signers before it is too late": every("publishing.tasks.watch_waiting", 60),
     "remind of requests for accounts": every("accounts.tasks.watch_requests", 600),

@@ -5,6 +5,7 @@ WROTE_AGAIN = register("enquiries.conversation.wrote_again", "took in another me
 ASSIGNED = register("enquiries.conversation.assigned", "gave this to a team")
 TAKEN = register("enquiries.conversation.taken", "took this")
 HANDED_OVER = register("enquiries.conversation.handed_over", "handed this over")
+LET_GO = register("enquiries.conversation.let_go", "took a leaver’s name off this")
 REPLIED = register("enquiries.message.replied", "wrote a reply")
 ANSWERED = register("enquiries.conversation.answered", "answered")
 PROMISED = register("enquiries.conversation.promised", "promised a full answer")

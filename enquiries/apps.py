@@ -8,8 +8,8 @@ class Enquiries(AppConfig):
     def ready(self) -> None:
         from core.people import open_work  # Django loads models before ready, not before import
         from enquiries.answered import on_settled
-        from enquiries.selectors import open_work_of
+        from enquiries.open_work import Conversations
         from networks import settled
 
         settled.register(on_settled)
-        open_work.register(open_work_of)
+        open_work.register(Conversations())

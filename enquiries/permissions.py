@@ -46,6 +46,13 @@ def may_take(person: Person, conversation: Conversation) -> Answer:
     return yes()
 
 
+def may_receive(person: Person, conversation: Conversation) -> Answer:
+    """Have it handed over: whoever could take it if nobody had it."""
+    if _reaches(person, "enquiries.answer", conversation):
+        return yes()
+    return no(f"{person} may not answer it: it belongs to another team.")
+
+
 def may_answer(person: Person, conversation: Conversation) -> Answer:
     """Only the person whose name is on it, and only where the account may speak."""
     if not _reaches(person, "enquiries.answer", conversation):

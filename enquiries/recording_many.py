@@ -1,8 +1,8 @@
 """Many messages at once from a file: first what would become of each row, then all of them or none."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,39 +15,9 @@ from enquiries.models import Upload
 from enquiries.recording import Here, Written, may_record, one_at_a_time, refuse_what_cannot_be, taken_in
 from enquiries.recording_file import KINDS, moment, read_file
 from pages.csv_files import BadFile, Row
+from pages.fates import Fate, Lines, Plan, read_rows
 
 FORGET_AFTER: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What becomes of one row, and why, as a sentence."""
-
-    row: Row
-    kind: Literal["new", "here", "twice", "wrong"]
-    sentence: str
-    written: Written | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The fates of all rows. Nothing is taken in while one of them is wrong."""
-
-    fates: list[Fate]
-
-    def count(self, kind: str) -> int:
-        return sum(fate.kind == kind for fate in self.fates)
-
-    @property
-    def shown(self) -> list[Fate]:
-        """What is wrong first, the rest as it stands in the file."""
-        return sorted(self.fates, key=lambda fate: fate.kind != "wrong")
-
-    @property
-    def new(self) -> list[Written]:
-        """What would be taken in, oldest first."""
-        found = [fate.written for fate in self.fates if fate.kind == "new" and fate.written]
-        return sorted(found, key=lambda written: written.at)
 
 
 @transaction.atomic
@@ -62,11 +32,12 @@ def upload_file(*, account_id: int, name: str, content: bytes, by: Person) -> Up
     return add(Upload(account=account, name=name[:200], content=content, by=by), code=actions.FILE_UPLOADED, by=by)
 
 
-def plan_of(upload: Upload) -> Plan:
+def plan_of(upload: Upload) -> Plan[Written]:
     """What would become of each row now."""
-    fates = [_first_fate(upload.account, row) for row in read_file(bytes(upload.content))]
-    here = Here(upload.account, [fate.written for fate in fates if fate.written])
-    lines: dict[object, int] = {}
+    rows = read_file(bytes(upload.content))
+    fates = read_rows(rows, lambda row: _first_fate(upload.account, row), refusals=(RuleBroken,))
+    here = Here(upload.account, [fate.facts for fate in fates if fate.facts])
+    lines = Lines()
     return Plan([_last_fate(fate, here, lines) for fate in fates])
 
 
@@ -85,7 +56,7 @@ def take_in_file(*, upload_id: int, by: Person, seen: int | None = None) -> Uplo
     plan = plan_of(upload)
     if wrong := plan.count("wrong"):
         raise RuleBroken(f"Nothing was taken in: {wrong} of the rows {'is' if wrong == 1 else 'are'} wrong.")
-    for written in plan.new:
+    for written in sorted(plan.new, key=lambda written: written.at):
         taken_in(upload.account, written, by, actions.RECORDED_FROM_FILE)
     upload.taken_in, upload.taken_in_at, upload.content = len(plan.new), timezone.now(), b""
     change(upload, code=actions.FILE_TAKEN_IN, by=by)
@@ -98,30 +69,22 @@ def forget_old_files() -> int:
     return old.update(content=b"")
 
 
-def _first_fate(account: Account, row: Row) -> Fate:
-    """Whether it can be read, and can be."""
-    if row.problem:
-        return Fate(row, "wrong", row.problem)
-    try:
-        written = _written(row)
-        refuse_what_cannot_be(account, written)
-    except RuleBroken as refusal:
-        return Fate(row, "wrong", refusal.sentence)
-    except ValueError as problem:
-        return Fate(row, "wrong", str(problem))
+def _first_fate(account: Account, row: Row) -> Fate[Written]:
+    """Raises ValueError or RuleBroken where it cannot be read, or cannot be."""
+    written = _written(row)
+    refuse_what_cannot_be(account, written)
     return Fate(row, "new", "It will be taken in.", written)
 
 
-def _last_fate(fate: Fate, here: Here, lines: dict[object, int]) -> Fate:
+def _last_fate(fate: Fate[Written], here: Here, lines: Lines) -> Fate[Written]:
     """Whether it is in the inbox already, or stood in an earlier line: by its address, or by who said what on which day."""
-    if fate.written is None:
+    written = fate.facts
+    if written is None:
         return fate
-    if sentence := here.sentence(fate.written):
+    if sentence := here.sentence(written):
         return replace(fate, kind="here", sentence=sentence)
-    keys = (fate.written.external_id, fate.written.said)
-    if line := next((lines[key] for key in keys if key in lines), 0):
+    if line := lines.earlier((written.external_id, written.said), fate.row.line):
         return replace(fate, kind="twice", sentence=f"It is the same as line {line}.")
-    lines.update(dict.fromkeys(keys, fate.row.line))
     return fate
 
 

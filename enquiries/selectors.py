@@ -6,20 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 from django.utils import timezone
 
 from core.audit.models import Entry
 from core.council.selectors import Current, pauses
 from core.people.models import Department, Person
-from core.people.open_work import HasKey, OpenWork
 from core.worktime import Pause, explain, sentences, standing
 from enquiries import states
 from enquiries.deadlines import LONDON, how_it_stands, waits_since
 from enquiries.models import Conversation, ConversationQuerySet, Message, Resident
 from enquiries.permissions import readable
 from enquiries.states import ConversationState
-from pages.clocks import plural
 
 PER_PAGE: Final = 25
 MOST_COUNTED: Final = 1_000
@@ -320,10 +317,3 @@ def who_has_what(person: Person) -> list[Load]:
 def _marks(name: str) -> str:
     words = name.split()
     return "".join(word[0] for word in words[:2]).upper() if len(words) > 1 else name[:2].upper()
-
-
-def open_work_of(person: HasKey) -> OpenWork:
-    """What a leaver leaves in the inbox."""
-    count = Conversation.objects.mine(person.pk).count()
-    words = plural(count, "conversation with their name on it", "conversations with their name on them")
-    return OpenWork(words, count, f"{reverse('enquiries:inbox')}?view=open")

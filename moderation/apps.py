@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class Moderation(AppConfig):
     name = "moderation"
     verbose_name = "Moderation"
+
+    def ready(self) -> None:
+        # Django loads the models before ready, not before import.
+        from core.people import open_work
+        from moderation.open_work import Consultations
+
+        open_work.register(Consultations())

@@ -48,6 +48,10 @@ EXACT: dict[str, Look] = {
     "Will be added": ("good", "tick"),
     "On the register already": ("calm", "list"),
     "Confirmed": ("good", "check"),
+    # A file of staff
+    "Will be invited": ("good", "tick"),
+    "Gets a role": ("info", "person"),
+    "Nothing new": ("calm", "list"),
     # Accounts
     "Asked for": ("wait", "sign"),
     "Waits for Comms": ("wait", "sign"),

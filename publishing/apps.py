@@ -12,8 +12,9 @@ class Publishing(AppConfig):
         from networks import gates as outbox_gates
         from networks import settled
         from publishing import gates, selectors, telling
+        from publishing.open_work import SOURCES
 
         outbox_gates.register(gates.may_go_out)
         settled.register(telling.settled)
         panels.register(selectors.account_panel)
-        open_work.register(selectors.open_work)
+        open_work.register(*SOURCES)

@@ -128,6 +128,24 @@ def end_administrator(*, administrator_id: int, by: Person, reason: str = "") ->
     return row
 
 
+def keep_instead(account: Account, receiver: Person | None, *, by: Person, reason: str) -> None:
+    """Another person keeps the password of a locked account, or nobody; who kept it still knows it. A deputy who takes over leaves that place."""
+    custody, gone = custody_of(account), account.custodian
+    if custody.deputy == receiver:
+        custody.deputy = None
+    _must_change(custody, f"{gone} kept the password until now.")
+    account.custodian = receiver
+    change(account, code=actions.CUSTODY_CHANGED, by=by, reason=reason)
+    change(custody, code=actions.CUSTODY_CHANGED, by=by, reason=reason)
+
+
+def stand_in_instead(custody: Custody, receiver: Person | None, *, by: Person, reason: str) -> None:
+    """Another deputy for a locked account, or none; the old one still knows the password."""
+    _must_change(custody, f"{custody.deputy} kept the password until now.")
+    custody.deputy = receiver
+    change(custody, code=actions.CUSTODY_CHANGED, by=by, reason=reason)
+
+
 def must_change(account: Account, why: str, *, by: Person | None, code: str) -> None:
     """Whatever its date, the password has to be changed now; `account` is locked by this transaction."""
     custody = custody_of(account)

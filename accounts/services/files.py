@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import actions
-from accounts.fates import COLUMNS, Plan, plan
+from accounts.facts import Facts
+from accounts.fates import COLUMNS, plan
 from accounts.models import Proposal, RegisterFile
 from accounts.permissions import may_propose
 from accounts.services.taking_on import propose_accounts
@@ -15,6 +16,7 @@ from core.audit.verbs import RuleBroken, add, change, ensure, locked
 from core.people.models import Person
 from pages.clocks import plural
 from pages.csv_files import BadFile, read_file
+from pages.fates import Plan
 
 FORGET_AFTER: Final = timedelta(days=1)
 
@@ -30,7 +32,7 @@ def upload_accounts(*, name: str, content: bytes, by: Person) -> RegisterFile:
     return add(RegisterFile(name=name[:200], content=content, by=by), code=actions.FILE_READ, by=by)
 
 
-def plan_of(file: RegisterFile) -> Plan:
+def plan_of(file: RegisterFile) -> Plan[Facts]:
     """What would become of each row now."""
     return plan(read_file(bytes(file.content), COLUMNS))
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import Account, AccountGrant
 from accounts.permissions import may_hand_over
+from accounts.services.custody import custody_of, keep_instead, stand_in_instead
 from core.audit.verbs import RuleBroken, change, ensure, locked, record
 from core.notify.services import tell
 from core.people.models import Department, Membership, Person
@@ -26,12 +27,20 @@ def hand_over(*, account_id: int, to: Department, by: Person, reason: str, seen:
         raise RuleBroken("Enter your reason. It stays in the record.", field="reason")
     old, leaving = account.department, _only_in(account.department, to)
     _end_grants(account, leaving, by, reason)
-    if account.custodian_id in leaving:
-        account.custodian = None
+    _empty_custody(account, leaving, by, reason)
     account.department = to
     change(account, code=actions.HANDED_OVER, by=by, reason=reason)
     _tell(account, old, to, by)
     return account
+
+
+def _empty_custody(account: Account, leaving: set[int], by: Person, reason: str) -> None:
+    """Who is not in the new department keeps the password no more, but still knows it."""
+    custody = custody_of(account)
+    if custody.deputy_id in leaving:
+        stand_in_instead(custody, None, by=by, reason=reason)
+    if account.custodian_id in leaving:
+        keep_instead(account, None, by=by, reason=reason)
 
 
 def _only_in(old: Department, new: Department) -> set[int]:

@@ -28,6 +28,23 @@ class RuleBroken(Exception):
         super().__init__(sentence)
         self.sentence, self.field = sentence, field
 
+    @property
+    def sentences(self) -> dict[str, str]:
+        """What is wrong with which field; under “” what is wrong with the whole."""
+        return {self.field: self.sentence}
+
+
+class SeveralBroken(RuleBroken):
+    """Several things are refused at once, each by its field, so that nobody must press again to learn of the next."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        super().__init__(" ".join(sentences.values()))
+        self._sentences = dict(sentences)
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        return self._sentences
+
 
 class ChangedMeanwhile(RuleBroken):
     """Somebody else changed the row since this person read it. Nothing was overwritten."""

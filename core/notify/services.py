@@ -36,6 +36,11 @@ def write(*, to: str, key: str, subject: str, body: str) -> Letter:
     return Letter.objects.get_or_create(key=key, defaults={"to": to, "subject": subject, "body": body})[0]
 
 
+def write_all(letters: Iterable[Letter]) -> None:
+    """Many letters by one statement for each AT_ONCE of them, each once per key. Belongs inside the verb's transaction."""
+    Letter.objects.bulk_create(letters, ignore_conflicts=True, batch_size=AT_ONCE)
+
+
 def read_all(*, by: Any) -> int:
     """Marks every notice of this person as read; returns how many were not."""
     return Notice.objects.filter(person=by).unread().update(read_at=timezone.now())

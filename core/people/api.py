@@ -16,7 +16,7 @@ def api_sentence(error: Exception, context: dict[str, Any]) -> Response | None:
     """A broken rule reaches an API client as the same sentence that a page shows: 409 when somebody was faster, else 400."""
     if isinstance(error, RuleBroken):
         status = 409 if isinstance(error, ChangedMeanwhile) else 400
-        return Response({error.field or "detail": error.sentence}, status=status)
+        return Response({field or "detail": sentence for field, sentence in error.sentences.items()}, status=status)
     if isinstance(error, ObjectDoesNotExist):
         return Response({"detail": "There is no such thing, or it is not yours to see."}, status=404)
     return exception_handler(error, context)

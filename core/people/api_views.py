@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core.people import selectors, services
+from core.people import handing_over, open_work, selectors, services
 from core.people.api import Cursor, accepted
 from core.people.models import Department, Membership, Person, role_choices
 from core.people.permissions import KEEP
@@ -66,6 +66,29 @@ class InviteIn(RoleIn):
 
 class ReasonIn(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
+
+
+class ReceiversIn(ReasonIn):
+    """`receivers`: the number of a person for each kind of `open-work`, or for “everything”."""
+
+    receivers = serializers.DictField(
+        child=serializers.PrimaryKeyRelatedField(queryset=Person.objects.all()), required=False, default=dict
+    )
+
+
+class LeavingIn(ReceiversIn):
+    nobody = serializers.BooleanField(
+        required=False, default=False, help_text="Leave with nobody what has no receiver; Communications are told."
+    )
+
+
+class OpenWorkOut(serializers.Serializer[Any]):
+    """One kind of unfinished work. Where `stays` says why, nobody receives it."""
+
+    code = serializers.CharField()
+    words = serializers.CharField()
+    count = serializers.IntegerField()
+    stays = serializers.CharField()
 
 
 class People(ListAPIView[Person]):
@@ -128,14 +151,30 @@ class InviteAgain(APIView):
 
 
 class TakeLogInAway(APIView):
-    """Ends every role, session and key at once."""
+    """Hands over the open work and ends every role, session and key, at once."""
 
     duties = {"POST": (KEEP,)}
 
-    @extend_schema(request=ReasonIn, responses=PersonOut)
+    @extend_schema(request=LeavingIn, responses=PersonOut)
     def post(self, request: Request, pk: int) -> Response:
-        services.take_log_in_away(person_id=pk, by=_me(request), **accepted(ReasonIn(data=request.data)))
+        services.take_log_in_away(person_id=pk, by=_me(request), **accepted(LeavingIn(data=request.data)))
         return _answer(pk)
+
+
+class OpenWork(APIView):
+    """What stands in somebody’s name, in kinds and counts; POST hands over the kinds for which somebody is named."""
+
+    duties = {"GET": (KEEP, "audit.read"), "POST": (KEEP,)}
+
+    @extend_schema(responses=OpenWorkOut(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(OpenWorkOut(open_work.of(selectors.person(pk)), many=True).data)
+
+    @extend_schema(request=ReceiversIn, responses=OpenWorkOut(many=True))
+    def post(self, request: Request, pk: int) -> Response:
+        given = accepted(ReceiversIn(data=request.data))
+        giver = handing_over.hand_over_work(person_id=pk, by=_me(request), **given)
+        return Response(OpenWorkOut(open_work.of(giver), many=True).data)
 
 
 class GiveLogInBack(APIView):

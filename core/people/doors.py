@@ -40,13 +40,14 @@ def needs(*duties: str) -> Callable[[View], View]:
 
 
 def tried(form: BaseForm, verb: Callable[..., Any], **facts: Any) -> Any:
-    """Calls `verb`; a broken rule becomes an error of the form (then None comes back) and nothing is half written."""
+    """Calls `verb`; what a rule refuses becomes errors of the form (then None comes back) and nothing is half written."""
     try:
         return verb(**facts)
     except ObjectDoesNotExist:
         raise Http404 from None
     except RuleBroken as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        for field, sentence in refusal.sentences.items():
+            form.add_error(field if field in form.fields else None, sentence)
         return None
 
 

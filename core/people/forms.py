@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from core.people import open_work
+from core.people.handing_over import EVERYTHING
 from core.people.models import Department, Person, role_choices
 from pages.fields import GovukDateField
 
@@ -14,6 +16,7 @@ DEPUTY_HINT = (
     "They stand in on days away, and where a request for an account has waited beyond its last reminder. "
     "If they are away too nobody does: it is not passed on to their own deputy."
 )
+EVERYTHING_HINT = "Where somebody may not do one kind of it, name somebody else for that kind."
 NOTE_HINT = "Administrators and those who read the audit trail can read it. Leave out why: nothing about health."
 
 
@@ -80,6 +83,66 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Why?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays in the record."
     )
+
+    def facts(self) -> dict[str, Any]:
+        """As a verb takes them."""
+        return {"reason": self.cleaned_data["reason"]}
+
+
+class HandOverForm(ReasonForm):
+    """Who receives which kind of open work: one person for everything, and somebody else for a kind where one is named."""
+
+    mark_optional = False
+    nobody_yet = "Stays as it is"
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.work = open_work.of(person)
+        kinds = [work for work in self.work if not work.stays]
+        self.kinds = [work.code for work in kinds]
+        several = len(kinds) > 1
+        if several:
+            working = Person.objects.working().exclude(pk=person.pk).order_by("name")
+            self.fields[EVERYTHING] = forms.ModelChoiceField(
+                working, label="Who receives all of it?", required=False, empty_label="Nobody receives all of it", help_text=EVERYTHING_HINT
+            )  # fmt: skip
+        for work in kinds:
+            able = open_work.source_of(work.code).able().exclude(pk=person.pk)
+            empty = "As above" if several else self.nobody_yet
+            self.fields[work.code] = forms.ModelChoiceField(able, label=_asks(work), required=False, empty_label=empty)
+        self.order_fields([EVERYTHING, *self.kinds])
+
+    def facts(self) -> dict[str, Any]:
+        named = {code: self.cleaned_data.get(code) for code in (EVERYTHING, *self.kinds)}
+        return super().facts() | {"receivers": {code: person for code, person in named.items() if person}}
+
+
+class LeavingForm(HandOverForm):
+    """The same for a leaver: what has no receiver must be left with nobody on purpose."""
+
+    nobody_yet = "Nobody yet"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.kinds:
+            self.fields["nobody"] = forms.BooleanField(
+                label="Leave with nobody what has no receiver", required=False, help_text="Communications are told what it is, with your reason."
+            )  # fmt: skip
+            self.order_fields([EVERYTHING, *self.kinds, "nobody"])
+
+    def facts(self) -> dict[str, Any]:
+        return super().facts() | {"nobody": self.cleaned_data.get("nobody", False)}
+
+
+class StaffFileForm(forms.Form):
+    """A file of members of staff."""
+
+    file = forms.FileField(label="The file", help_text="CSV, up to 5 MB and 5,000 rows.")
+
+
+def _asks(work: open_work.OpenWork) -> str:
+    """“2 unfinished posts: who receives them?”"""
+    return f"{work.words}: who receives {'it' if work.count == 1 else 'them'}?"
 
 
 def asked(form: PeopleFilterForm) -> dict[str, Any]:

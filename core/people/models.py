@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from guardian.mixins import GuardianUserMixin
 
@@ -122,7 +123,11 @@ class Person(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, today: Any) -> "MembershipQuerySet":
         """What is held on that day; what somebody ended counts no more from that moment on."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today, ended_at__isnull=True)
+        return self.running(today).filter(since__lte=today)
+
+    def running(self, today: Any) -> "MembershipQuerySet":
+        """What is held on that day, or will be."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=today), ended_at__isnull=True)
 
 
 @tracked()
@@ -153,6 +158,26 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {matrix().roles.get(self.role, self.role)}, {self.department}"
+
+
+class StaffFile(models.Model):
+    """A file of staff that an Administrator uploaded: kept until its people are added or for a day, so that they see its fate first."""
+
+    name = models.CharField(max_length=200)
+    content = models.BinaryField(help_text="The bytes; empty once its people are added, or it is forgotten.")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    taken_in_at = models.DateTimeField(null=True)
+    invited = models.PositiveIntegerField(default=0)
+    roles_given = models.PositiveIntegerField(default=0)
+
+    unaudited = ("content",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("staff_rows", args=[self.pk])
 
 
 class DeputyQuerySet(models.QuerySet["Deputy"]):

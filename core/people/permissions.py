@@ -49,6 +49,11 @@ def may_take_log_in_away(by: Person, person: Person) -> Answer:
     return _somebody_is_left(person, Membership.objects.exclude(person=person))
 
 
+def may_hand_over_work(by: Person, person: Person) -> Answer:
+    """Also of somebody who has no log-in any more: what they left with nobody can still be handed over."""
+    return may_keep(by)
+
+
 def may_give_log_in_back(by: Person, person: Person) -> Answer:
     if not (answer := may_keep(by)):
         return answer

@@ -1,6 +1,9 @@
 """The verbs of an Administrator: give a log-in, give a role, end it, take the log-in away, give it back (GOV-3)."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -14,8 +17,10 @@ from core.notify.services import tell
 from core.people import actions
 from core.people.absences import end_with_log_in
 from core.people.duties import matrix
+from core.people.handing_over import Receivers, locked_with, settle
 from core.people.invitations import write_invitation
 from core.people.models import Department, Membership, Person
+from core.people.open_work import end_rights
 from core.people.permissions import (
     keepers,
     may_end_role,
@@ -26,6 +31,9 @@ from core.people.permissions import (
     may_reset_second_factor,
     may_take_log_in_away,
 )
+
+NOBODY: Final[Mapping[str, Person]] = MappingProxyType({})
+"""No receiver is named: enough for somebody without open work."""
 
 
 @transaction.atomic
@@ -81,7 +89,7 @@ def give_role(
     if role not in matrix().roles:
         raise RuleBroken(f"There is no role “{role}”.", field="role")
     department = department or _communications(role)
-    if person.memberships.current(timezone.localdate()).filter(role=role, department=department).exists():
+    if person.memberships.running(timezone.localdate()).filter(role=role, department=department).exists():
         raise RuleBroken(f"{person} is {matrix().roles[role]} in {department} already.", field="role")
     membership = Membership(
         person=person, role=role, department=department, since=since or timezone.localdate(), given_by=by
@@ -102,7 +110,7 @@ def _communications(role: str) -> Department:
 @transaction.atomic
 def end_role(*, membership_id: int, by: Person, reason: str) -> Membership:
     """Ends a role at once. Raises RuleBroken for the last Administrator's."""
-    _lock_keepers()
+    lock_keepers()
     membership = locked(Membership.objects.select_related("person"), membership_id)
     ensure(may_end_role(_as_now(by), membership))
     _end(membership, by, _needed(reason))
@@ -110,17 +118,23 @@ def end_role(*, membership_id: int, by: Person, reason: str) -> Membership:
 
 
 @transaction.atomic
-def take_log_in_away(*, person_id: int, by: Person, reason: str) -> Person:
-    """Ends every role, deputy, session and key of a leaver at once (GOV-3; OWASP ASVS 5.0, 7.4.2).
+def take_log_in_away(
+    *, person_id: int, by: Person, reason: str, receivers: Receivers = NOBODY, nobody: bool = False
+) -> Person:
+    """Hands over a leaver's open work and ends every role, deputy, right, session and key, at once (GOV-3; OWASP ASVS 5.0, 7.4.2).
 
-    Raises RuleBroken for one's own log-in and for the last Administrator's.
+    `receivers`: who receives which kind of work. What has no receiver is refused, unless `nobody` says that it is left
+    with nobody; then Comms is told. Raises RuleBroken for one's own log-in and for the last Administrator's, SeveralBroken.
     """
-    _lock_keepers()
-    person = locked(Person.objects, person_id)
+    lock_keepers()
+    person, receivers = locked_with(person_id, receivers)
     ensure(may_take_log_in_away(_as_now(by), person))
+    reason = _needed(reason)
+    handed_over = settle(person, receivers, nobody=nobody, by=by, reason=reason)
     person.is_active, person.left_at = False, timezone.now()
-    change(person, code=actions.LEFT, by=by, reason=_needed(reason))
-    for membership in person.memberships.current(timezone.localdate()):
+    change(person, code=actions.LEFT, by=by, reason=reason, extra=handed_over)
+    end_rights(person, by, reason)
+    for membership in person.memberships.running(timezone.localdate()):  # also what begins later
         _end(membership, by, reason)
     end_with_log_in(person, by, reason)
     _without_password(person)
@@ -161,7 +175,7 @@ def _as_now(by: Person) -> Person:
     return Person.objects.get(pk=by.pk)
 
 
-def _lock_keepers() -> None:
+def lock_keepers() -> None:
     """Two Administrators who take each other's role away at the same moment: the second waits, and is refused."""
     rows = Membership.objects.select_for_update(of=("self",)).filter(role__in=keepers(), ended_at__isnull=True)
     list(rows.order_by("pk").values_list("pk"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core.people import views
+from core.people import staff_views, views
 
 urlpatterns = [
     path("me/", views.me, name="me"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/duties/", views.duties, name="duties"),
     path("people/add/", views.add_person, name="add_person"),
+    path("people/download/", staff_views.download, name="people_download"),
+    path("people/file/", staff_views.staff_file, name="staff_file"),
+    path("people/file/example/", staff_views.staff_example, name="staff_example"),
+    path("people/file/<int:pk>/", staff_views.staff_rows, name="staff_rows"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/give-role/", views.give_role, name="give_role"),
     path("people/<int:pk>/invite-again/", views.invite_again, name="invite_again"),

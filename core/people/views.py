@@ -13,10 +13,20 @@ from django.views.decorators.http import require_POST, require_safe
 from core.audit.verbs import Answer
 from core.notify.models import Notice
 from core.notify.services import read_all
-from core.people import absences, open_work, permissions, selectors, services
+from core.people import absences, handing_over, open_work, permissions, selectors, services
 from core.people.doors import needs, pressed, tried
 from core.people.duties import matrix
-from core.people.forms import AbsenceForm, DeputyForm, InviteForm, PeopleFilterForm, ReasonForm, RoleForm, asked
+from core.people.forms import (
+    AbsenceForm,
+    DeputyForm,
+    HandOverForm,
+    InviteForm,
+    LeavingForm,
+    PeopleFilterForm,
+    ReasonForm,
+    RoleForm,
+    asked,
+)
 from core.people.models import Absence, Membership, Person
 from core.people.permissions import KEEP
 
@@ -96,7 +106,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "may_speak": permissions.may_speak_for(by, found),
         "may_keep": permissions.may_keep(by),
         "may_give": permissions.may_give_role(by, found),
-        "acts": [(name, one.words, one.may(by, found)) for name, one in ACTS.items()],
+        "acts": [(name, one.words, one.may(by, found)) for name, one in ACTS.items() if name != HAND_OVER],
+        "may_hand_over": permissions.may_hand_over_work(by, found),
         "may_invite": permissions.may_invite_again(by, found),
     })  # fmt: skip
 
@@ -152,13 +163,22 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A grave act upon a log-in."""
+    """An act upon a log-in, or upon the work of whoever has it, on a page of its own."""
 
     words: str
     verb: Callable[..., Person]
     may: Callable[[Person, Person], Answer]
     follows: str
     done: str
+    form: type[ReasonForm] = ReasonForm
+
+    def asks(self, request: HttpRequest, person: Person) -> ReasonForm:
+        """What it asks, as far as it was answered."""
+        facts = {"person": person} if issubclass(self.form, HandOverForm) else {}
+        return self.form(request.POST or None, **facts)
+
+
+HAND_OVER: Final = "hand-over-work"
 
 
 ACTS: Final = {
@@ -166,8 +186,17 @@ ACTS: Final = {
         "Take the log-in away",
         services.take_log_in_away,
         permissions.may_take_log_in_away,
-        "Every role ends and every session is signed out at once. What they did stays in the record.",
+        "Every role ends and every session is signed out at once. Their open work goes to whom you name. What they did stays in the record.",
         "has no log-in any more. Every session is signed out.",
+        LeavingForm,
+    ),
+    HAND_OVER: Act(
+        "Hand over all their work",
+        handing_over.hand_over_work,
+        permissions.may_hand_over_work,
+        "For a long illness or a change of post: log-in and roles stay as they are. Also for what somebody left with nobody. Whoever receives something is told.",
+        "has handed over what you selected. Whoever received it is told.",
+        HandOverForm,
     ),
     "give-log-in-back": Act(
         "Give the log-in back",
@@ -188,21 +217,22 @@ ACTS: Final = {
 
 @needs(KEEP)
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """A page of its own for each act with consequences beyond the record."""
+    """A page of its own for each act with consequences beyond the record. Of open work it shows kinds and counts only."""
     if act not in ACTS:
         raise Http404
     found, chosen = _person(pk), ACTS[act]
-    form = ReasonForm(request.POST or None)
+    form = chosen.asks(request, found)
     if request.method == "POST" and form.is_valid():
-        if tried(form, chosen.verb, person_id=pk, by=request.user, reason=form.cleaned_data["reason"]):
+        if tried(form, chosen.verb, person_id=pk, by=request.user, **form.facts()):
             messages.success(request, f"{found} {chosen.done}")
             return redirect("person", pk)
     return render(request, "people/act.html", {
         "person": found,
         "form": form,
         "act": chosen,
+        "grave": act != HAND_OVER,
         "may": chosen.may(request.user, found),
-        "work": open_work.of(found) if act == "take-log-in-away" else [],
+        "work": form.work if isinstance(form, HandOverForm) else [],
     })  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Account
@@ -14,9 +13,8 @@ from accounts.permissions import reachable
 from core.audit.verbs import Answer
 from core.council.selectors import emergency
 from core.people.models import Person
-from core.people.open_work import HasKey, OpenWork
 from networks.states import OutboundState
-from pages.clocks import clock, in_london, plural, when
+from pages.clocks import clock, in_london, when
 from publishing.draft import Draft
 from publishing.models import Post, PostQuerySet, PostVersion, Publication, Variant
 from publishing.permissions import READ, SIGN, may_change, may_stop
@@ -108,15 +106,6 @@ def account_panel(account: Account, person: Person) -> Panel | None:
         for post in posts
     ]
     return Panel("Posts", facts or [("Nothing", "No post was written for this account yet", "")])
-
-
-def open_work(person: HasKey) -> OpenWork:
-    """Drafts and posts that came back, which a leaver leaves. One query."""
-    mine = Post.objects.filter(
-        author_id=person.pk, state__in=[PostState.DRAFT, PostState.SENT_BACK, PostState.IN_REVIEW]
-    )
-    count = mine.count()
-    return OpenWork(plural(count, "unfinished post"), count, reverse("publishing:posts") + f"?author={person.pk}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,8 @@ def test_rights_move_with_the_account(cast: Cast) -> None:
     assert not over(again(cast.dev), "posts.write", changed)
     assert over(again(cast.leah), "posts.write", changed)
     assert (list(granted(cast.helen, changed)), list(granted(cast.leah, changed))) == ([], ["posts.write"])
-    codes = list(Entry.objects.about(account).values_list("code", flat=True)[:2])
-    assert codes == ["accounts.account.handed_over", "accounts.grant.ended"]
+    codes = list(Entry.objects.about(account).values_list("code", flat=True)[:3])
+    assert codes == ["accounts.account.handed_over", "accounts.custody.changed", "accounts.grant.ended"]
     assert "handed over" in Notice.objects.get(person=cast.helen).words
 
 

@@ -10,6 +10,7 @@ from accounts.models import Account, AccountRequest
 from core.council.models import Topic
 from core.council.selectors import house_rules
 from core.people import absences
+from core.people import staff as staff_files
 from core.people.models import Department, Person
 from council_social.demonstration.accounts import cases
 from council_social.demonstration.people import staff
@@ -51,6 +52,7 @@ def fill() -> None:
     _proposals()
     _on_trial()
     _absences()
+    _staff()
 
 
 def _by_hand() -> None:
@@ -115,6 +117,17 @@ def _proposals() -> None:
         file = register.upload_accounts(name=name, content=content, by=staff()["grace"])
         if name in {"thirty.csv", "one.csv"}:
             register.propose_file(file_id=file.pk, grounds="The list that the web team kept", by=staff()["grace"])
+
+
+def _staff() -> None:
+    """Of two files of staff one can be taken in; one has more rows than a page, and wrong ones among them."""
+    many = [f"n{n}@{'w' * 40}.example,{LONG_HANDLE[:100]} {n},Auditor," for n in range(28)]
+    for name, rows in (
+        ("two-people.csv", ["sam.vale@ashmere.example,Sam Vale,Department editor,Museum", "dev.shah@ashmere.example,Dev Shah,Auditor,"]),
+        ("many-people.csv", [*many, f"{LONG_HANDLE},Nobody,Auditor,", "x@ashmere.example,Xan,King,", "y@ashmere.example,Yve,Head of service,Musuem"]),
+    ):  # fmt: skip
+        content = "\n".join(["email,name,role,department", *rows]).encode()
+        staff_files.upload_staff(name=name, content=content, by=staff()["ada"])
 
 
 def _absences() -> None:

@@ -17,7 +17,7 @@ from accounts.models import (
     RiskAssessment,
     Task,
 )
-from core.people.models import Absence, Membership, Person
+from core.people.models import Absence, Membership, Person, StaffFile
 from enquiries.models import Conversation, Message, Upload
 from moderation.models import Appeal, Case, Consultation
 from networks.models import Outbound
@@ -86,6 +86,13 @@ LOOKS: tuple[Look, ...] = (
     Look("end_absence", "ada", the(Absence, person__name="Helen Brooks"), main="End the absence"),
     Look("give_role", "ada", the(Person, name="Dev Shah")),
     Look("person_act", "ada", lambda: the(Person, name="Dev Shah")() | {"act": "take-log-in-away"}),
+    Look("person_act", "ada", lambda: the(Person, name="Grace Mensah")() | {"act": "take-log-in-away"}, main="Take the log-in away"),
+    Look("person_act", "ada", lambda: the(Person, name="Grace Mensah")() | {"act": "hand-over-work"}, main="Hand over all their work"),
+    Look("person_act", "ada", lambda: the(Person, name="Arthur Bell")() | {"act": "hand-over-work"}),
+    Look("staff_file", "ada", main="Read it"),
+    Look("staff_rows", "ada", the(StaffFile, name="two-people.csv"), main="Add them all"),
+    Look("staff_rows", "ada", the(StaffFile, name="many-people.csv"), main="Choose another file"),
+    Look("staff_rows", "ada", the(StaffFile, name="many-people.csv"), query="?page=2"),
     Look("end_role", "ada", the(Membership)),
     Look("council", "priya", main="Turn on emergency mode"),
     Look("emergency", "priya", main="Turn on emergency mode"),
@@ -237,7 +244,7 @@ LOOKS: tuple[Look, ...] = (
 
 NO_PAGES = {
     "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "publishing:video", "publishing:captions", "api_schema", "outbox:media", "enquiries:screenshot", "enquiries:record_example",
-    "accounts:existing_example", "accounts:download", "accounts:document",
+    "accounts:existing_example", "accounts:download", "accounts:document", "staff_example", "people_download",
 }  # fmt: skip
 """What answers something else than a page."""
 VERBS = {
