@@ -59,3 +59,11 @@ PROPOSAL_REFUSED = register("accounts.proposal.refused", "refused what was propo
 PROPOSAL_WITHDRAWN = register("accounts.proposal.withdrawn", "withdrew what was proposed")
 FILE_READ = register("accounts.file.read", "uploaded a file of accounts")
 FILE_PROPOSED = register("accounts.file.proposed", "proposed the accounts of the file")
+
+TRAINING_SAID = register("accounts.training.said", "said to have taken")
+TRAINING_RECORDED = register("accounts.training.recorded", "recorded the training")
+TRAINING_CONFIRMED = register("accounts.training.confirmed", "confirmed the training")
+TRAINING_REFUSED = register("accounts.training.refused", "did not confirm the training")
+TRAINING_WITHDRAWN = register("accounts.training.withdrawn", "withdrew the training")
+POLICY_READ = register("accounts.policy.read", "confirmed having read")
+POLICY_READ_AGAIN = register("accounts.policy.read_again", "asked everybody to read again")

@@ -1,4 +1,4 @@
-"""The states of an account and of a request for one, with their edges."""
+"""The states of an account, of a request for one and of what somebody says that they took, with their edges."""
 
 from typing import Final
 
@@ -100,5 +100,27 @@ PROPOSAL: Final = Graph(
         _P.CONFIRMED: set(),
         _P.REFUSED: set(),
         _P.WITHDRAWN: set(),
+    },
+)
+
+
+class CompletionState(TextChoices):
+    """Of an entry that somebody took a module."""
+
+    SAID = "said", "Waits for confirmation"
+    CONFIRMED = "confirmed", "Confirmed"
+    REFUSED = "refused", "Not confirmed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+_C = CompletionState
+COMPLETION: Final = Graph(
+    CompletionState,
+    initial={_C.SAID, _C.CONFIRMED},
+    edges={
+        _C.SAID: {_C.CONFIRMED, _C.REFUSED, _C.WITHDRAWN},
+        _C.CONFIRMED: {_C.WITHDRAWN},
+        _C.REFUSED: set(),
+        _C.WITHDRAWN: set(),
     },
 )

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from accounts import reminding
+from accounts import reminding, training_watching
 from accounts.services import end_trials, watch_risks, watch_tasks
 from accounts.services.files import forget_old_files
 
@@ -13,3 +13,9 @@ def watch_requests() -> None:
     watch_tasks()
     end_trials()
     forget_old_files()
+
+
+@shared_task(expires=3600)
+def watch_training() -> None:
+    """Warns before training runs out, on the day, and tells heads of service; each once."""
+    training_watching.warn()

@@ -68,6 +68,7 @@ app.conf.beat_schedule = {
     "forget what is left of killed uploads": every("publishing.tasks.forget_leftovers", 3600),
     "remind signers before it is too late": every("publishing.tasks.watch_waiting", 60),
     "remind of requests for accounts": every("accounts.tasks.watch_requests", 600),
+    "warn before training runs out": every("accounts.tasks.watch_training", 3600),
     "seal the audit trail": every("core.audit.tasks.seal_audit", 3),
     "send mail": every("core.notify.tasks.send_mail", 5),
     "count followers and engagement": every("reporting.tasks.read_figures", 3600),

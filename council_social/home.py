@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import selectors as accounts
+from accounts import training
 from core.council.selectors import Current, current
 from core.people.doors import needs
 from core.people.models import Person
@@ -53,6 +54,8 @@ def _parts(person: Person, here: Current) -> dict[str, Any]:
         "to_look_at": to_look_at(person)[:6] if holds("posts.settle") else [],
         "requests": accounts.waiting_for(person),
         "to_open": accounts.to_open(person),
+        "my_training": training.for_home(person),
+        "said_taken": training.waiting_for(person)[:6] if holds("training.record") else [],
         "asked": moderation.asked_of(person),
         "appeals": moderation.appeals_for(person) if holds("cases.decide_appeal") or holds("cases.act") else [],
         "proposed": moderation.waiting_count(person) if holds("cases.confirm_block") or holds("cases.act") else 0,

@@ -20,6 +20,7 @@ ENTRIES: Final = (
     ("Govern", (
         ("Accounts", "accounts:register", "book", ("accounts.read",)),
         ("Account requests", "accounts:requests", "people", ("accounts.read",)),
+        ("Training", "training:who", "tick", ("training.read",)),
         ("Moderation", "moderation:cases", "shield", ("cases.read",)),
         ("People", "people", "person", ("people.keep", "audit.read")),
     )),

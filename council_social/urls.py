@@ -21,6 +21,7 @@ urlpatterns = [
     path("sign-in/", include("council_social.sign_in_urls")),
     path("", include("core.people.urls")),
     path("", include("core.council.urls")),
+    path("", include("accounts.training_urls")),
     path("accounts/", include("networks.connect_urls")),
     path("accounts/", include("accounts.urls")),
     path("posts/", include("publishing.urls")),

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from accounts.permissions import over, reachable
+from accounts.training import may_speak
 from core.audit.verbs import Answer, no, yes
 from core.people.models import Person
 from enquiries import states
@@ -68,6 +69,12 @@ def may_answer(person: Person, conversation: Conversation) -> Answer:
             f"{conversation.account} is “{conversation.account.get_state_display()}”: nothing can be sent from it now."
         )
     return yes()
+
+
+def may_reply(person: Person, conversation: Conversation) -> Answer:
+    """Send a reply or a holding reply: whoever may answer, with training that is current (REG-10)."""
+    answer = may_answer(person, conversation)
+    return may_speak(person, to="reply") if answer else answer
 
 
 def may_wait(person: Person, conversation: Conversation) -> Answer:

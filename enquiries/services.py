@@ -15,7 +15,7 @@ from core.people.models import Department, Person
 from enquiries import actions
 from enquiries.deadlines import set_deadline, stop_clock
 from enquiries.models import Conversation, Message, ReplyDraft
-from enquiries.permissions import may_answer, may_finish, may_note, may_take, may_triage, may_wait
+from enquiries.permissions import may_finish, may_note, may_reply, may_take, may_triage, may_wait
 from enquiries.states import CLOCK_RUNS, OPEN, ConversationState
 from networks.protocol import Request, Target
 from networks.services import put_out
@@ -106,7 +106,7 @@ def send_reply(*, conversation_id: int, text: str, by: Person, seen: int, promis
     conversation = locked(
         Conversation.objects.select_related("account", "resident", "assignee"), conversation_id, seen=seen
     )
-    ensure(may_answer(by, conversation))
+    ensure(may_reply(by, conversation))
     _check_promise(promised_for)
     signed = _signed(text, by)
     _check_length(conversation, signed)

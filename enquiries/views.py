@@ -253,7 +253,7 @@ def _conversation_page(request: HttpRequest, found: Conversation, given: dict[st
         "topics": {topic.slug: topic.name for topic in Topic.objects.all()},
         "remark": remarks_on([found.account]).get(found.account_id, ""),
         "may_take": permissions.may_take(person, found),
-        "may_answer": permissions.may_answer(person, found),
+        "may_reply": permissions.may_reply(person, found),
         "may_wait": permissions.may_wait(person, found),
         "may_triage": permissions.may_triage(person, found),
         "may_note": permissions.may_note(person, found),

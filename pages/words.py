@@ -81,6 +81,13 @@ EXACT: dict[str, Look] = {
     "None made": ("bad", "alert"),
     "Change now": ("bad", "key"),
     "Not opened": ("calm", "clock"),
+    # Training
+    "Current": ("good", "check"),
+    "Runs out soon": ("wait", "clock"),
+    "To do": ("wait", "clock"),
+    "Overdue": ("bad", "alert"),
+    "Not asked": ("calm", "info"),
+    "Not confirmed": ("calm", "cross"),
     # Cases
     "Recorded": ("calm", "lock"),
     "Hidden": ("calm", "eye"),
@@ -118,6 +125,10 @@ BEGINNINGS: dict[str, Look] = {
     "Waits for ": ("wait", "sign"),
     "Given until ": ("good", "check"),
     "Silent ": ("wait", "clock"),
+    "Current until ": ("good", "check"),
+    "Runs out on ": ("wait", "clock"),
+    "To do by ": ("wait", "clock"),
+    "Overdue since ": ("bad", "alert"),
     "Up ": ("calm", "info"),
     "Down ": ("calm", "info"),
 }

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Account, AccountGrant
 from accounts.permissions import names, reachable
+from accounts.training import may_speak
 from core.audit.verbs import Answer, no, yes
 from core.people.doors import who_may
 from core.people.duties import matrix
@@ -55,8 +56,24 @@ def may_change(person: Person, post: Post) -> Answer:
     return may_write(person, accounts)
 
 
+def may_send(person: Person, post: Post) -> Answer:
+    """Send for approval: whoever may change it, with training that is current (REG-10). An emergency post needs none."""
+    answer = may_change(person, post)
+    return _and_is_trained(person, post) if answer else answer
+
+
 def may_sign(person: Person, post: Post) -> Answer:
-    """Never by its author, nor by anyone who wrote a version of it (PUB-2); the duty must go for all of its accounts."""
+    """Whoever may decide, with training that is current (REG-10). An emergency post needs none."""
+    answer = may_decide(person, post)
+    trained = _and_is_trained(person, post) if answer else answer
+    return answer if trained else trained
+
+
+def may_decide(person: Person, post: Post) -> Answer:
+    """Never its author, nor anyone who wrote a version of it (PUB-2); the duty must go for all of its accounts.
+
+    Sending back needs no training: it stops something.
+    """
     if post.state != PostState.IN_REVIEW:
         return no(f"This post is “{post.get_state_display()}”; there is nothing to sign.")
     if person.pk in writers(post):
@@ -64,6 +81,10 @@ def may_sign(person: Person, post: Post) -> Answer:
     if not over_all(person, SIGN, accounts_of(post)):
         return no(f"{who_may(SIGN)} For this post: {names(signers(post))}.")
     return yes("You may sign because you did not write it.")
+
+
+def _and_is_trained(person: Person, post: Post) -> Answer:
+    return yes() if post.words.emergency else may_speak(person, to="publish")
 
 
 def may_stop(person: Person, post: Post) -> Answer:

@@ -26,7 +26,17 @@ from publishing.checks import check
 from publishing.draft import Draft, Video
 from publishing.findings import Checked
 from publishing.models import Approval, Media, MediaUse, Post, PostVersion, Publication, SentBack, Variant
-from publishing.permissions import WRITE, may_change, may_release, may_sign, may_stop, may_write, nothing_is_out
+from publishing.permissions import (
+    WRITE,
+    may_change,
+    may_decide,
+    may_release,
+    may_send,
+    may_sign,
+    may_stop,
+    may_write,
+    nothing_is_out,
+)
 from publishing.states import LEFT_THE_HOUSE, NOT_OUT, SIGNED, TO_BE_SENT, PostState
 from publishing.surroundings import around
 
@@ -78,13 +88,13 @@ def change_time(*, post_id: int, wanted_at: datetime, by: Person, seen: int) -> 
     Raises RuleBroken, ChangedMeanwhile.
     """
     post = locked(Post.objects, post_id, seen=seen)
-    ensure(may_change(by, post))
+    waits_again = post.state in {PostState.IN_REVIEW, PostState.SCHEDULED}
+    ensure(may_send(by, post) if waits_again else may_change(by, post))
     draft = replace(Draft.of(post), wanted_at=wanted_at)
     if draft.content() == Draft.of(post).content():
         raise RuleBroken(f"It is wanted for {when(wanted_at)} already.", field="wanted_at")
     _void(post, by, f"{by} changed the time")
     _write_version(post, draft, by)
-    waits_again = post.state in {PostState.IN_REVIEW, PostState.SCHEDULED}
     if waits_again:
         post.sent_at, post.sent_by = timezone.now(), by
     change(
@@ -103,7 +113,7 @@ def change_time(*, post_id: int, wanted_at: datetime, by: Person, seen: int) -> 
 def send_for_approval(*, post_id: int, by: Person, seen: int | None = None) -> Post:
     """Asks everybody who may sign it. Raises RuleBroken with everything that stops it, ChangedMeanwhile."""
     post = locked(Post.objects, post_id, seen=seen)
-    ensure(may_change(by, post))
+    ensure(may_send(by, post))
     if post.state not in TO_BE_SENT:
         raise RuleBroken(f"This post is “{post.get_state_display()}”: there is nothing to send for approval.")
     draft = Draft.of(post)
@@ -143,7 +153,7 @@ def approve(*, post_id: int, fingerprint: str, by: Person, seen: int, release_re
 def send_back(*, post_id: int, by: Person, reason: str, seen: int) -> Post:
     """Gives it back to its author with what is asked for. Raises RuleBroken without a reason, ChangedMeanwhile."""
     post = locked(Post.objects, post_id, seen=seen)
-    ensure(may_sign(by, post))
+    ensure(may_decide(by, post))
     _needs_reason(reason, "Say what should change.")
     SentBack.objects.create(version=post.words, by=by, reason=reason.strip())
     extra = {"number": post.words.number}

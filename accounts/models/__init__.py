@@ -1,4 +1,4 @@
-"""Accounts, requests for them with the decisions taken, risk, custody, what has to be put right, and rights given on one account."""
+"""Accounts, requests for them with the decisions taken, risk, custody, what has to be put right, rights given on one account, and who is trained."""
 
 from accounts.models.account import Account, AccountGrant, AccountQuerySet, network_choices
 from accounts.models.custody import Administrator, Custody, PasswordChange
@@ -8,6 +8,7 @@ from accounts.models.request import AccountRequest, Batch, Decision, Yes
 from accounts.models.risk import KINDS, RiskAssessment, level
 from accounts.models.taking_on import Proposal, RegisterFile, TakeOn
 from accounts.models.task import Task
+from accounts.models.training import Acknowledgement, Completion, ReadAgain
 
 __all__ = [
     "KINDS",
@@ -16,14 +17,17 @@ __all__ = [
     "AccountGrant",
     "AccountQuerySet",
     "AccountRequest",
+    "Acknowledgement",
     "Administrator",
     "Batch",
+    "Completion",
     "Custody",
     "Decision",
     "Document",
     "PasswordChange",
     "ProfileCheck",
     "Proposal",
+    "ReadAgain",
     "RegisterFile",
     "RiskAssessment",
     "TakeOn",

@@ -1,4 +1,4 @@
-"""The verbs of the register: ask, sign off, open, take on, stop, let go on, close (REG-3, 4, 13)."""
+"""The verbs of the register: ask, sign off, open, take on, stop, let go on, close; and of training (REG-3, 4, 10, 13)."""
 
 from accounts.case import CASE
 from accounts.services.alike import ask_for_alike, change_alike, decide_alike, send_alike
@@ -39,6 +39,15 @@ from accounts.services.taking_on import (
     withdraw_proposal,
 )
 from accounts.services.tasks import finish_task, open_task, watch_tasks
+from accounts.services.training import (
+    ask_to_read_again,
+    confirm_taken,
+    read_policy,
+    record_taken,
+    refuse_taken,
+    say_taken,
+    withdraw_taken,
+)
 
 __all__ = [
     "CASE",
@@ -46,6 +55,7 @@ __all__ = [
     "ask_for_account",
     "ask_for_alike",
     "ask_for_changes",
+    "ask_to_read_again",
     "assess_risk",
     "begin_closing",
     "change_alike",
@@ -56,6 +66,7 @@ __all__ = [
     "close",
     "confirm_change",
     "confirm_proposal",
+    "confirm_taken",
     "decide",
     "decide_alike",
     "decline",
@@ -75,10 +86,14 @@ __all__ = [
     "plan_of",
     "propose_accounts",
     "propose_file",
+    "read_policy",
     "record_administrator",
+    "record_taken",
     "refuse_proposal",
+    "refuse_taken",
     "restrict",
     "say_changed",
+    "say_taken",
     "send_alike",
     "send_request",
     "set_aside",
@@ -93,4 +108,5 @@ __all__ = [
     "watch_tasks",
     "withdraw_proposal",
     "withdraw_request",
+    "withdraw_taken",
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.audit.verbs import Answer
 from core.notify.models import Notice
 from core.notify.services import read_all
-from core.people import absences, handing_over, open_work, permissions, selectors, services
+from core.people import absences, handing_over, open_work, panels, permissions, selectors, services
 from core.people.doors import needs, pressed, tried
 from core.people.duties import matrix
 from core.people.forms import (
@@ -43,7 +43,13 @@ def me(request: HttpRequest) -> HttpResponse:
     roles = [held for held in selectors.roles_of(request.user) if permissions.is_running(held)]
     away = selectors.when_away(request.user)
     may_speak = permissions.may_speak_for(request.user, request.user)
-    return render(request, "people/me.html", {"page": notices, "roles": roles, "away": away, "may_speak": may_speak})
+    return render(request, "people/me.html", {
+        "page": notices,
+        "roles": roles,
+        "away": away,
+        "may_speak": may_speak,
+        "panels": panels.of(request.user, request.user),
+    })  # fmt: skip
 
 
 def my_absence(request: HttpRequest) -> HttpResponse:
@@ -99,6 +105,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": found,
         "roles": [(held, permissions.is_running(held)) for held in roles],
         "work": open_work.of(found),
+        "panels": panels.of(found, by),
         "trail": selectors.trail(found),
         "away": selectors.when_away(found),
         "away_words": selectors.away_words([pk]).get(pk, ""),

@@ -18,6 +18,7 @@ from council_social.demonstration.custody import enter_changes, keep_all, openin
 from council_social.demonstration.pen import LONDON, Office, at, words
 from council_social.demonstration.people import arrive, staff
 from council_social.demonstration.scene import Scene
+from council_social.demonstration.training import train
 from networks.connections import connection_of
 
 COUNCIL_FILE: Final = Path(settings.BASE_DIR) / "councils" / "ashmere.toml"
@@ -58,6 +59,7 @@ def found(moment: datetime) -> None:
     profile = read_profile(COUNCIL_FILE)
     version = load_profile(profile=profile, source=COUNCIL_FILE.name, by=None)
     arrive(since=moment.date())
+    train(moment)
     take_on_accounts(profile, version)
     _complete_facts()
     keep_all()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.council.models import ProfileVersion
 from core.council.selectors import current
+from council_social.demonstration import HISTORY
 from council_social.demonstration.accounts import away, enter_requests, found
 from council_social.demonstration.cases import enter_cases
 from council_social.demonstration.clock import moved_to
@@ -23,10 +24,8 @@ from council_social.demonstration.posts import Planned, enter_post, plan_posts
 from council_social.demonstration.residents import Enquiry, plan_days
 from council_social.demonstration.scene import Scene
 from council_social.demonstration.stories import enter_clock_change, enter_stories
+from council_social.demonstration.training import enter_training
 from reporting.models import FollowerCount
-
-HISTORY: Final = timedelta(weeks=60)
-"""How long ago the council began to use the system: longer than a block lasts before its first appeal."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +104,7 @@ def _everything(scene: Scene, size: Size) -> Scene:
     enter_clock_change(scene, at(size.first_day(scene.office), 0))
     enter_requests(scene)
     enter_leaver(scene)
+    enter_training(scene)
     enter_cases(scene)
     enter_stories(scene)
     return scene

@@ -25,6 +25,7 @@ PEOPLE: Final = (
     ("Sam Obi", "department_editor", "planning"),
     ("Kit Hollis", "department_editor", "parks"),
     ("Rhys Vaughan", "department_editor", "venues"),
+    ("Wes Turner", "department_editor", "waste"),
     ("Helen Brooks", "head_of_service", "waste"),
     ("Jo Whitlock", "smt_member", "communications"),
     ("Ruth Okafor", "chief_executive", "communications"),

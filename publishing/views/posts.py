@@ -57,6 +57,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": selectors.trail(shown),
         "checked": check(draft, around(draft, but=pk)) if shown.state in TO_BE_SENT else None,
         "may_change": permissions.may_change(person, shown),
+        "may_send": permissions.may_send(person, shown),
         "may_sign": permissions.may_sign(person, shown),
         "may_stop": permissions.may_stop(person, shown),
         "may_release": permissions.may_release(person, shown),

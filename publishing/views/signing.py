@@ -94,5 +94,6 @@ def _page(request: HttpRequest, post: Post, form: DecisionForm) -> dict[str, obj
         "trail": selectors.trail(post, most=12),
         "day": selectors.day_line(draft, post),
         "may_sign": permissions.may_sign(me(request), post),
+        "may_decide": permissions.may_decide(me(request), post),
         "place": selectors.place_in(waiting, post),
     }

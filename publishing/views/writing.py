@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.models import Account
+from accounts.training import may_speak
 from core.audit.verbs import RuleBroken
 from core.council.selectors import emergency
 from core.people.doors import needs, pressed, tried
@@ -146,6 +147,7 @@ def _page(request: HttpRequest, post: Post | None, form: ComposeForm, draft: Dra
         "own": [(account, form[f"own_{account.pk}"]) for account in draft.accounts],
         "media": draft.media[0][0] if draft.media else None,
         "campaigns": selectors.campaigns(),
+        "may_speak": may_speak(me(request), to="publish"),
         "emergency_post": draft.emergency or emergency(),
     })  # fmt: skip
 

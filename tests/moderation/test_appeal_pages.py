@@ -43,7 +43,7 @@ def test_an_appeal_stands_on_the_home_page_of_whose_turn_it_is(appeal: Appeal, c
     assert (f"Case {case.reference}" in ruth, "An appeal that fits no block" in ruth) == (True, False)
     assert "You decide with somebody else; the answer is due by" in ruth
     assert "An appeal that fits no block" in grace
-    assert "Nothing waits for you." in words(browser(cast.dev).get("/"))
+    assert "Nothing waits for you." in words(browser(cast.imran).get("/"))
 
 
 def test_the_block_is_found_on_its_page(appeal: Appeal, case: Case, cast: Cast) -> None:

@@ -53,6 +53,7 @@ def fill() -> None:
     _on_trial()
     _absences()
     _staff()
+    _training()
 
 
 def _by_hand() -> None:
@@ -158,6 +159,14 @@ def _put_right() -> None:
     register.open_task(
         account_id=account.pk, words=words, owner=people["tom"], due_on=timezone.localdate(), by=people["priya"]
     )
+
+
+def _training() -> None:
+    """One entry of Wes's was wrong, and says why at length."""
+    people = staff()
+    facts = {"module": "policy", "taken_on": timezone.localdate(), "how": "elsewhere", "given_by": LONG_HANDLE[:120]}
+    wrong = register.record_taken(people=[people["wes"]], by=people["priya"], **facts)
+    register.withdraw_taken(entry_id=wrong[0].pk, reason="It was somebody else. " * 20, by=people["ada"])
 
 
 def _requests() -> None:

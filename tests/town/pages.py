@@ -11,6 +11,7 @@ from accounts.models import (
     Account,
     AccountRequest,
     Administrator,
+    Completion,
     PasswordChange,
     Proposal,
     RegisterFile,
@@ -97,6 +98,21 @@ LOOKS: tuple[Look, ...] = (
     Look("council", "priya", main="Turn on emergency mode"),
     Look("emergency", "priya", main="Turn on emergency mode"),
     Look("pre_election", "priya", main="Start the pre-election period"),
+    # Training
+    Look("training:mine", "tom", main="Record what I took"),
+    Look("training:mine", "mina", main="Withdraw"),
+    Look("training:mine", "arthur"),
+    Look("training:taken", "grace", main="Record what I took"),
+    Look("training:policy", "grace", main="I have read it"),
+    Look("training:policy", "priya", main="It must be read again"),
+    Look("training:policy_again", "priya", main="It must be read again"),
+    Look("training:who", "priya", main="Confirm"),
+    Look("training:who", "helen", query="?standing=overdue", main="Record a session"),
+    Look("training:who", "arthur", query="?standing=to_do"),
+    Look("training:record", "priya", main="Record it for them"),
+    Look("training:person", "priya", the(Person, name="Wes Turner"), main="Record it for them"),
+    Look("training:refuse", "priya", the(Completion, state="said"), main="Do not confirm"),
+    Look("training:withdraw", "priya", the(Completion, state="confirmed", person__name="Tom Ashby"), main="Withdraw the entry"),
     # Accounts
     Look("accounts:register", "priya", main="Ask for an account"),
     Look("accounts:register", "arthur", query="?words=nothing+is+called+this"),
@@ -244,11 +260,11 @@ LOOKS: tuple[Look, ...] = (
 
 NO_PAGES = {
     "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "publishing:video", "publishing:captions", "api_schema", "outbox:media", "enquiries:screenshot", "enquiries:record_example",
-    "accounts:existing_example", "accounts:download", "accounts:document", "staff_example", "people_download",
+    "accounts:existing_example", "accounts:download", "accounts:document", "staff_example", "people_download", "training:download",
 }  # fmt: skip
 """What answers something else than a page."""
 VERBS = {
-    "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "accounts:withdraw_proposal", "accounts:accept_risk", "accounts:confirm_change", "publishing:send", "publishing:hold", "publishing:release",
+    "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "accounts:withdraw_proposal", "accounts:accept_risk", "accounts:confirm_change", "training:confirm", "publishing:send", "publishing:hold", "publishing:release",
     "publishing:withdraw", "outbox:it_is_out", "outbox:send_again", "outbox:leave_it", "outbox:take", "outbox:give_back", "outbox:take_over",
     "outbox:it_is_right", "outbox:something_is_wrong", "outbox:it_is_mended", "outbox:it_is_taken_down", "enquiries:take", "enquiries:take_again",
     "enquiries:reply", "enquiries:confirm_all", "enquiries:wait",

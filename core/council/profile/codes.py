@@ -172,6 +172,13 @@ class ChannelKind(StrEnum):
     PAGE = "page"
 
 
+class Speaking(StrEnum):
+    """What somebody may do only with their training current."""
+
+    PUBLISH = "publish"
+    REPLY = "reply"
+
+
 class SelfApproval(StrEnum):
     """One word only: no council can let people sign what they wrote (PUB-2)."""
 

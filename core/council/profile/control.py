@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Self
 
-from core.council.profile.codes import Agreement, Every, ReportContent, Role
+from core.council.profile.codes import Agreement, Every, ReportContent, Role, Speaking
 from core.council.profile.fields import Section, mark, optional, rows, rule, section
 from core.council.profile.identity import refuse_twins
 from core.council.profile.kinds import ROLE, SLUG, Choice, Many, StageRef, Text, Whole, YesNo
@@ -100,10 +100,13 @@ class Credentials(Section):
 
 @section
 class TrainingModule(Section):
+    """What is taught. Where no roles are named, whoever may publish or reply takes it."""
+
     code: str = mark(SLUG, "code of the module")
     name: Stated[str] = rule(Text(120), "name of the module")
     tier: Stated[int] = rule(Whole("tiers", 1, 5), "tier", ours=1)
     renew_months: Stated[int] = rule(Whole("months", 1, 60), "renewal", ours=24)
+    roles: Stated[tuple[Role, ...]] | None = optional(Many(ROLE, 1), "who takes it")
 
     @classmethod
     def check_rows(cls, rows: Sequence[tuple[Self, Place]]) -> None:
@@ -112,9 +115,37 @@ class TrainingModule(Section):
 
 @section
 class Training(Section):
+    """What people must have taken and read. Where nothing is said, nothing is closed to anybody for want of it."""
+
     before_opening: Stated[bool] = rule(YesNo(), "training before an account opens", ours=False)
     policy_acknowledgement: Stated[bool] = rule(YesNo(), "acknowledgement of the policy", ours=True)
+    policy_renew_months: Stated[int] | None = optional(Whole("months", 1, 60), "read the policy again")
+    needed_to: Stated[tuple[Speaking, ...]] | None = optional(
+        Many(Choice(Speaking, "something that can need training")), "what needs training"
+    )
+    grace_days: Stated[int] | None = optional(Whole("days", 0, 365), "time to take it")
+    warn_days: Stated[int] | None = optional(Whole("days", 1, 365), "warned before it runs out")
     modules: tuple[TrainingModule, ...] = rows(TrainingModule)
+
+    @property
+    def closes(self) -> frozenset[str]:
+        """What nobody does without training that is current: `publish`, `reply`. Ours: neither."""
+        return frozenset(str(one.value) for one in self.needed_to.value) if self.needed_to else frozenset()
+
+    @property
+    def policy_months(self) -> int:
+        """Months for which having read the policy counts. Ours: 24, as for a module."""
+        return self.policy_renew_months.value if self.policy_renew_months else 24
+
+    @property
+    def grace(self) -> int:
+        """Days in which somebody takes what is newly asked of them. Ours: 28."""
+        return self.grace_days.value if self.grace_days else 28
+
+    @property
+    def warned(self) -> int:
+        """Days before it runs out in which somebody is warned. Ours: 30."""
+        return self.warn_days.value if self.warn_days else 30
 
 
 @section

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Self
+from typing import Self, TypeVar
 
 from core.council.profile.answering import (
     Consultations,
@@ -33,6 +33,8 @@ from core.council.profile.identity import (
 from core.council.profile.place import Place, Reading
 from core.council.profile.problems import Problem, ProfileProblems
 from core.council.profile.publishing import Emergency, Media, PreElection, Publishing
+
+S = TypeVar("S", bound=Section)
 
 FORMAT = 1
 """The shape of `Profile.to_dict`. A change that older stored profiles cannot be read in raises it."""
@@ -98,3 +100,12 @@ class Profile(Section):
         if reading.problems or not isinstance(profile, cls):
             raise ProfileProblems(reading.problems)
         return profile
+
+
+def stored_table(section: type[S], stored: object) -> S:
+    """One table of a stored profile, for whoever reads that table of many versions. Raises ProfileProblems."""
+    reading = Reading.of({}, "the stored profile", {})
+    table = read_table(section, stored, Place(reading))
+    if not isinstance(table, section):
+        raise ProfileProblems(reading.problems)
+    return table

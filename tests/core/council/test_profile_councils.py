@@ -17,6 +17,7 @@ from core.council.profile.codes import (
     Network,
     OutsideGroups,
     Role,
+    Speaking,
     Watch,
     Way,
 )
@@ -347,3 +348,15 @@ def test_every_account_of_a_partner_belongs_to_a_partner(name: str) -> None:
                 AccountKind.PARTNER,
                 DepartmentKind.PARTNER,
             )
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_document_says_that_rights_need_training_so_only_the_invented_council_asks_for_it(name: str) -> None:
+    """South Derbyshire provides “tiered training modules” (next steps), Chesterfield trains before an account opens (do 1)."""
+    training = profile_of(name).training
+    assert says(training.needed_to) == ((Speaking.PUBLISH, Speaking.REPLY) if name == "ashmere" else (), "")
+    assert (training.grace, training.warned, training.policy_months) == (28, 30, 24)
+    tiers = [says(module.tier) for module in training.modules]
+    source = "Next steps" if name == "south-derbyshire" else ""
+    assert tiers == [(1, source), (2, source)]
+    assert says(training.before_opening) == ((True, "Do 1") if name == "chesterfield" else (False, ""))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.council.profile import FORMAT, Profile, ProfileProblems
+from core.council.profile import FORMAT, Profile, ProfileProblems, Training, stored_table
 from core.council.profile.codes import CouncilKind, Network
 from core.council.profile.fields import MarkKey, PartKey, RowsKey, RuleKey, Section, keys_of
 from tests.core.council.profile_files import ALL, REAL, profile_of
@@ -51,6 +51,13 @@ def test_a_damaged_stored_profile_is_refused() -> None:
     del stored["council"]
     with pytest.raises(ProfileProblems, match=r"the stored profile: \[council\] is missing"):
         Profile.from_dict(stored)
+
+
+def test_one_table_is_read_by_itself() -> None:
+    stored = profile_of("ashmere").to_dict()["training"]
+    assert stored_table(Training, stored) == profile_of("ashmere").training
+    with pytest.raises(ProfileProblems, match="training before an account opens"):
+        stored_table(Training, {"modules": []})
 
 
 def test_a_profile_cannot_be_changed() -> None:

@@ -53,6 +53,7 @@ def test_the_auditor_changes_nothing() -> None:
     held_by_auditor = {duty for duty in DUTIES if Rights.of([("auditor", 1)]).holds(duty)}
     assert held_by_auditor == {
         "accounts.read",
+        "training.read",
         "posts.read",
         "cases.read",
         "figures.read",
