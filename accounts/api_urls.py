@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import api, training_api
+from accounts import api, impostor_api, training_api
 
 urlpatterns = [
     path("accounts/", api.Accounts.as_view(), name="api_accounts"),
@@ -16,4 +16,7 @@ urlpatterns = [
     path("training/<int:pk>/confirm/", training_api.Confirm.as_view(), name="api_training_confirm"),
     path("training/<int:pk>/refuse/", training_api.Refuse.as_view(), name="api_training_refuse"),
     path("training/<int:pk>/withdraw/", training_api.Withdraw.as_view(), name="api_training_withdraw"),
+    path("impostors/", impostor_api.Impostors.as_view(), name="api_impostors"),
+    path("networks/", impostor_api.Networks.as_view(), name="api_networks"),
+    path("network-evaluations/", impostor_api.Evaluations.as_view(), name="api_network_evaluations"),
 ]

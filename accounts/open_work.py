@@ -15,6 +15,7 @@ from accounts.models import (
     AccountRequest,
     Administrator,
     Custody,
+    Impostor,
     Proposal,
     RiskAssessment,
     Task,
@@ -124,6 +125,26 @@ class Risks(Source[RiskAssessment]):
         change(row, code=actions.RISK_HANDED_OVER, by=by, reason=reason, extra={"to": str(receiver)})
 
 
+class Impostors(Source[Impostor]):
+    """Accounts that pretend to be the council, which they look into."""
+
+    code, one, many = "impostors", "impostor that they look into", "impostors that they look into"
+    duty = "impostors.handle"
+
+    def rows(self, person: HasKey) -> QuerySet[Impostor]:
+        return Impostor.objects.open().filter(taken_by_id=person.pk)
+
+    def url(self, person: HasKey) -> str:
+        return reverse("accounts:impostors")
+
+    def refusal(self, row: Impostor, receiver: Person) -> str:
+        return "" if receiver.rights.holds(self.duty) else f"{receiver} does not look into impostors."
+
+    def give(self, row: Impostor, receiver: Person, by: Person, reason: str) -> None:
+        row.taken_by = receiver
+        change(row, code=actions.IMPOSTOR_HANDED_OVER, by=by, reason=reason, extra={"to": str(receiver)})
+
+
 class OnTheNetwork(Source[Administrator]):
     """What they can do on the networks themselves: no press of ours takes that away."""
 
@@ -197,6 +218,7 @@ SOURCES: Final[tuple[Source[Any], ...]] = (
     StandingIn(),
     Risks(),
     Tasks(),
+    Impostors(),
     OnTheNetwork(),
     Requests(),
     RequestsInReview(),

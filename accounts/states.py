@@ -1,4 +1,4 @@
-"""The states of an account, of a request for one and of what somebody says that they took, with their edges."""
+"""The states of an account, of a request for one, of what somebody says that they took, of an impostor with its warning, and of an evaluated network, with their edges."""
 
 from typing import Final
 
@@ -122,5 +122,65 @@ COMPLETION: Final = Graph(
         _C.CONFIRMED: {_C.WITHDRAWN},
         _C.REFUSED: set(),
         _C.WITHDRAWN: set(),
+    },
+)
+
+
+class ImpostorState(TextChoices):
+    REPORTED = "reported", "Reported"
+    LOOKING = "looking", "Looked into"
+    AT_NETWORK = "at_network", "Reported to the network"
+    CLOSED = "closed", "Closed"
+
+
+_I = ImpostorState
+IMPOSTOR: Final = Graph(
+    ImpostorState,
+    initial={_I.REPORTED},
+    edges={
+        _I.REPORTED: {_I.LOOKING},
+        _I.LOOKING: {_I.AT_NETWORK, _I.CLOSED},
+        _I.AT_NETWORK: {_I.CLOSED},
+        _I.CLOSED: {_I.LOOKING},
+    },
+)
+
+
+class WarningState(TextChoices):
+    WRITTEN = "written", "Waits for a second person"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    ENDED = "ended", "Ended"
+
+
+_W = WarningState
+WARNING: Final = Graph(
+    WarningState,
+    initial={_W.WRITTEN},
+    edges={
+        _W.WRITTEN: {_W.PUBLISHED, _W.WITHDRAWN},
+        _W.PUBLISHED: {_W.ENDED},
+        _W.WITHDRAWN: set(),
+        _W.ENDED: set(),
+    },
+)
+
+
+class EvaluationState(TextChoices):
+    DRAFT = "draft", "Draft"
+    WAITING = "waiting", "Waits for a decision"
+    DECIDED = "decided", "Decided"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+_E = EvaluationState
+EVALUATION: Final = Graph(
+    EvaluationState,
+    initial={_E.DRAFT},
+    edges={
+        _E.DRAFT: {_E.WAITING, _E.WITHDRAWN},
+        _E.WAITING: {_E.DRAFT, _E.DECIDED},
+        _E.DECIDED: set(),
+        _E.WITHDRAWN: set(),
     },
 )

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from accounts import views
 
@@ -43,4 +43,6 @@ urlpatterns = [
     path("requests/<int:pk>/send/", views.send, name="send"),
     path("requests/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("requests/<int:pk>/open/", views.open_it, name="open"),
+    path("", include("accounts.impostor_urls")),
+    path("", include("accounts.evaluation_urls")),
 ]

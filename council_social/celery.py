@@ -69,6 +69,8 @@ app.conf.beat_schedule = {
     "remind signers before it is too late": every("publishing.tasks.watch_waiting", 60),
     "remind of requests for accounts": every("accounts.tasks.watch_requests", 600),
     "warn before training runs out": every("accounts.tasks.watch_training", 3600),
+    "watch impostors and their warnings": every("accounts.tasks.watch_impostors", 600),
+    "remind of networks to look at again": every("accounts.tasks.watch_networks", 3600),
     "seal the audit trail": every("core.audit.tasks.seal_audit", 3),
     "send mail": every("core.notify.tasks.send_mail", 5),
     "count followers and engagement": every("reporting.tasks.read_figures", 3600),

@@ -74,6 +74,18 @@ EXACT: dict[str, Look] = {
     "Compromised": ("bad", "stop"),
     "Closed": ("calm", "lock"),
     "Stopped": ("calm", "pause"),
+    # Accounts that pretend to be ours, and warnings of them
+    "Reported": ("wait", "alert"),
+    "Looked into": ("info", "eye"),
+    "Reported to the network": ("info", "flag"),
+    "Ended": ("calm", "lock"),
+    # Networks
+    "Joined": ("good", "check"),
+    "Joined before": ("good", "check"),
+    "Not joined": ("calm", "cross"),
+    "Look again later": ("calm", "calendar"),
+    "Trial over": ("wait", "alert"),
+    "Not decided": ("calm", "info"),
     # Health of an account
     "Low": ("good", "check"),
     "Medium": ("wait", "alert"),

@@ -5,7 +5,7 @@ deserves the truth. Look-alikes lead to accounts of the public page only, so tha
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.catalogue import NETWORKS
-from accounts.models import Account
+from accounts.models import Account, ImpostorWarning
+from accounts.reported import keys_of_typed
 from accounts.states import OPENED, AccountState
 from public.alike import Alike
 from public.asked import WITH_SERVERS, Asked, read_asked, user_of
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     NAMED = "named"  # a name, which anybody may use, or one name on several networks
     ALIKE = "alike"
     ELSEWHERE = "elsewhere"  # the same name, on another network
+    WARNED = "warned"  # we warn of it in public
     UNCLEAR = "unclear"
     UNKNOWN = "unknown"
 
@@ -39,6 +41,7 @@ class Answer:
     kind: Kind
     asked: Asked
     accounts: tuple[Account, ...] = ()
+    warning: ImpostorWarning | None = None
 
     @property
     def account(self) -> Account | None:
@@ -76,6 +79,7 @@ _OURS: Final = {
 }
 _HEADINGS: Final = {
     Kind.ALIKE: "This is NOT our account",
+    Kind.WARNED: "This is NOT our account, and we warn of it",
     Kind.ELSEWHERE: "No, this is not one of our accounts",
     Kind.UNCLEAR: "We cannot tell from this address",
     Kind.UNKNOWN: "We have no account of that name",
@@ -83,8 +87,22 @@ _HEADINGS: Final = {
 
 
 def is_it_ours(typed: str) -> Answer:
-    """Three queries at most, however many accounts there are."""
+    """Four queries at most, however many accounts there are."""
     asked = read_asked(typed)
+    answer = _is_it_ours(asked)
+    if answer.kind is Kind.NAMED or (answer.account and answer.account.state != AccountState.CLOSED):
+        return answer  # we warn of nothing that is ours, and no warning is looked for by a name alone
+    warning = _warned_of(asked)
+    return replace(answer, kind=Kind.WARNED, warning=warning) if warning else answer
+
+
+def _warned_of(asked: Asked) -> ImpostorWarning | None:
+    """The warning in force of exactly this account. One query."""
+    keys = keys_of_typed(asked.name, asked.places, asked.network)
+    return ImpostorWarning.objects.in_force().filter(impostor__key__in=keys).first()
+
+
+def _is_it_ours(asked: Asked) -> Answer:
     rows = _candidates(asked)
     exact, named = _exact(asked, rows), [row for row in rows if _by_name(asked, row)]
     if asked.network and (exact or named):

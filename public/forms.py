@@ -6,6 +6,7 @@ from django.core.validators import MaxLengthValidator
 
 from accounts.catalogue.addresses import LONGEST
 from accounts.catalogue.letters import unwrapped
+from accounts.impostor_forms import ReportForm
 from accounts.models import network_choices
 from pages.fields import Radios
 from public.selectors import our_networks
@@ -43,6 +44,17 @@ class AppealForm(forms.Form):
                 self.add_error("other", "Select the network")
             given["network"] = given.get("other")
         return given
+
+
+class ReportImpostorForm(ReportForm):
+    """The same as for staff, with a way to be asked back. `website` is shown to nobody: only machines fill it in."""
+
+    email = forms.EmailField(
+        label="Your email address", required=False, help_text="We only use it if we have a question"
+    )  # fmt: skip
+    website = forms.CharField(
+        label="Leave this empty", required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
+    )  # fmt: skip
 
 
 class CheckForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import Account
+from accounts.models import Account, ImpostorWarning
 from accounts.states import AccountState
 from public.standing import Trust, closed_on, standing
 
@@ -25,6 +25,15 @@ def facts(account: Account) -> dict[str, Any]:
         "two_way": account.two_way, "state": str(now.trust), "closed_on": str(closed_on(account)) if now.trust is Trust.CLOSED else "",
         "kind": account.kind, "unused": account.state == AccountState.UNUSED, "trial_ends_on": str(ends) if ends else "",
         "followers": account.followers, "note": now.sentence,
+    }  # fmt: skip
+
+
+def not_ours(warning: ImpostorWarning) -> dict[str, Any]:
+    """An account that we warn of, in a list of its own: never to be linked."""
+    impostor = warning.impostor
+    return {
+        "network": impostor.network, "handle": impostor.handle, "address": impostor.address, "warning": warning.words,
+        "warned_on": str(warning.published_on), "until": str(warning.keep_until or ""),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Count, Q
 
 from accounts.catalogue import NETWORKS
-from accounts.models import Account, network_choices
+from accounts.models import Account, ImpostorWarning, network_choices
 from accounts.states import OPENED, AccountState
 from enquiries.models import Message
 from moderation.models import Appeal, Block, Decision
@@ -56,6 +56,11 @@ def closed() -> list[Account]:
     """Accounts that were ours, with the day they were closed, so that nobody trusts a stranger who takes the name. One query."""
     found = Account.objects.public().filter(state=AccountState.CLOSED).select_related("department")
     return list(found.order_by("-state_since", "pk"))
+
+
+def warnings() -> list[ImpostorWarning]:
+    """Accounts that are not ours and that we warn of, the newest warning first. One query."""
+    return list(ImpostorWarning.objects.in_force())
 
 
 def our_networks() -> list[tuple[str, str]]:

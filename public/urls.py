@@ -1,6 +1,6 @@
 from django.urls import path
 
-from public import views
+from public import impostors, views
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("accounts.csv", views.directory_csv, name="directory_csv"),
     path("appeal/", views.appeal, name="appeal"),
     path("appeal/sent/", views.appeal_sent, name="appeal_sent"),
+    path("impostor/", impostors.report, name="report_impostor"),
+    path("impostor/sent/", impostors.reported, name="impostor_reported"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
 ]

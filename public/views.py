@@ -10,14 +10,15 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from accounts.models import Account
 from core.council.models import HouseRule
-from core.council.selectors import Current, NoCouncil, current, emergency, house_rules
+from core.council.selectors import emergency, house_rules
 from core.worktime.words import hours_for_residents
 from moderation.appeals import receive_appeal
 from pages.files import csv_download
 from public import selectors
 from public.checking import is_it_ours
+from public.council import here as council
 from public.forms import AppealForm, CheckForm
-from public.programs import COLUMNS, facts, for_every_website
+from public.programs import COLUMNS, facts, for_every_website, not_ours
 from public.standing import closed_on, standing
 
 
@@ -25,7 +26,7 @@ from public.standing import closed_on, standing
 @require_safe
 def policy(request: HttpRequest) -> HttpResponse:
     """Where to find us, when we read, what we do not accept, what we do about it: from the live configuration (POL-1)."""
-    here = _council()
+    here = council()
     return render(request, "public/policy.html", {
         "profile": here.profile,
         "rules": house_rules(),
@@ -44,7 +45,7 @@ def rules(request: HttpRequest, version: int | None = None) -> HttpResponse:
         raise Http404
     versions = HouseRule.objects.order_by("-version").values_list("version", "in_force_from").distinct()
     return render(
-        request, "public/rules.html", {"rules": shown, "versions": list(versions), "profile": _council().profile}
+        request, "public/rules.html", {"rules": shown, "versions": list(versions), "profile": council().profile}
     )
 
 
@@ -52,11 +53,12 @@ def rules(request: HttpRequest, version: int | None = None) -> HttpResponse:
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """Every official account, and a box that says whether one is ours (REG-11)."""
-    here = _council()
+    here = council()
     form = CheckForm(request.GET if "account" in request.GET else None)
     return render(request, "public/directory.html", {
         "groups": selectors.directory(),
         "closed": selectors.closed(),
+        "warnings": selectors.warnings(),
         "form": form,
         "answer": is_it_ours(form.cleaned_data["account"]) if form.is_valid() else None,
         "standing": standing,
@@ -75,7 +77,8 @@ def directory_json(request: HttpRequest) -> HttpResponse:
 
     There is no Last-Modified: caches take it as leave to show an old list for days.
     """
-    return JsonResponse({"accounts": [facts(account) for account in _everything()]})
+    warned = [not_ours(warning) for warning in selectors.warnings()]
+    return JsonResponse({"accounts": [facts(account) for account in _everything()], "not_ours": warned})
 
 
 @login_not_required
@@ -101,29 +104,22 @@ def appeal(request: HttpRequest) -> HttpResponse:
             network_code=given["network"], handle=given["handle"], email=given["email"], words=given["words"]
         )
         return redirect("public:appeal_sent")
-    return render(request, "public/appeal.html", {"form": form, "profile": _council().profile})
+    return render(request, "public/appeal.html", {"form": form, "profile": council().profile})
 
 
 @login_not_required
 @require_safe
 def appeal_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/appeal_sent.html", {"profile": _council().profile})
+    return render(request, "public/appeal_sent.html", {"profile": council().profile})
 
 
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/accessibility.html", {"profile": _council().profile})
+    return render(request, "public/accessibility.html", {"profile": council().profile})
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/privacy.html", {"profile": _council().profile})
-
-
-def _council() -> Current:
-    try:
-        return current()
-    except NoCouncil:
-        raise Http404 from None
+    return render(request, "public/privacy.html", {"profile": council().profile})

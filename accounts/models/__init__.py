@@ -1,8 +1,19 @@
-"""Accounts, requests for them with the decisions taken, risk, custody, what has to be put right, rights given on one account, and who is trained."""
+"""Accounts, requests for them with the decisions taken, risk, custody, what has to be put right, rights given on one account, who is trained; impostors, and networks evaluated."""
 
 from accounts.models.account import Account, AccountGrant, AccountQuerySet, network_choices
 from accounts.models.custody import Administrator, Custody, PasswordChange
 from accounts.models.document import Document
+from accounts.models.evaluation import NetworkEvaluation, Verdict
+from accounts.models.impostor import (
+    Does,
+    Impostor,
+    ImpostorCheck,
+    ImpostorEvidence,
+    ImpostorReport,
+    ImpostorStep,
+    ImpostorWarning,
+    Outcome,
+)
 from accounts.models.profile_check import STANDARD, ProfileCheck
 from accounts.models.request import AccountRequest, Batch, Decision, Yes
 from accounts.models.risk import KINDS, RiskAssessment, level
@@ -24,6 +35,15 @@ __all__ = [
     "Custody",
     "Decision",
     "Document",
+    "Does",
+    "Impostor",
+    "ImpostorCheck",
+    "ImpostorEvidence",
+    "ImpostorReport",
+    "ImpostorStep",
+    "ImpostorWarning",
+    "NetworkEvaluation",
+    "Outcome",
     "PasswordChange",
     "ProfileCheck",
     "Proposal",
@@ -32,6 +52,7 @@ __all__ = [
     "RiskAssessment",
     "TakeOn",
     "Task",
+    "Verdict",
     "Yes",
     "level",
     "network_choices",

@@ -1,4 +1,4 @@
-"""The verbs of the register: ask, sign off, open, take on, stop, let go on, close; and of training (REG-3, 4, 10, 13)."""
+"""The verbs of the register: ask, sign off, open, take on, put right, stop, let go on, close; of training; of impostors and networks (REG-3 to 7, 10, 12, 13, 16)."""
 
 from accounts.case import CASE
 from accounts.services.alike import ask_for_alike, change_alike, decide_alike, send_alike
@@ -12,8 +12,27 @@ from accounts.services.custody import (
     take_back_change,
 )
 from accounts.services.documents import keep_document
+from accounts.services.evaluating import (
+    answer_evaluation,
+    begin_evaluation,
+    decide_evaluation,
+    send_evaluation,
+    take_back_evaluation,
+    withdraw_evaluation,
+)
 from accounts.services.files import plan_of, propose_file, upload_accounts
 from accounts.services.handing_over import hand_over
+from accounts.services.impostors import (
+    decide_outcome,
+    keep_evidence,
+    record_checks,
+    record_step,
+    reopen_impostor,
+    report_impostor,
+    report_own_account,
+    report_to_network,
+    take_impostor,
+)
 from accounts.services.keeping import change_facts, check_profile, drop_plan, plan_account
 from accounts.services.opening import open_account
 from accounts.services.risks import accept_risk, assess_risk, watch_risks
@@ -48,16 +67,19 @@ from accounts.services.training import (
     say_taken,
     withdraw_taken,
 )
+from accounts.services.warnings import publish_warning, stop_warning, write_warning
 
 __all__ = [
     "CASE",
     "accept_risk",
+    "answer_evaluation",
     "ask_for_account",
     "ask_for_alike",
     "ask_for_changes",
     "ask_to_read_again",
     "assess_risk",
     "begin_closing",
+    "begin_evaluation",
     "change_alike",
     "change_custody",
     "change_facts",
@@ -69,6 +91,8 @@ __all__ = [
     "confirm_taken",
     "decide",
     "decide_alike",
+    "decide_evaluation",
+    "decide_outcome",
     "decline",
     "drop_plan",
     "end_administrator",
@@ -77,6 +101,7 @@ __all__ = [
     "finish_task",
     "hand_over",
     "keep_document",
+    "keep_evidence",
     "let_go_on",
     "make_permanent",
     "mark_compromised",
@@ -86,27 +111,40 @@ __all__ = [
     "plan_of",
     "propose_accounts",
     "propose_file",
+    "publish_warning",
     "read_policy",
     "record_administrator",
+    "record_checks",
+    "record_step",
     "record_taken",
     "refuse_proposal",
     "refuse_taken",
+    "reopen_impostor",
+    "report_impostor",
+    "report_own_account",
+    "report_to_network",
     "restrict",
     "say_changed",
     "say_taken",
     "send_alike",
+    "send_evaluation",
     "send_request",
     "set_aside",
     "sign_off",
+    "stop_warning",
     "suspend",
     "take_back_change",
+    "take_back_evaluation",
+    "take_impostor",
     "take_on",
     "take_on_named",
     "upload_accounts",
     "use_corporate",
     "watch_risks",
     "watch_tasks",
+    "withdraw_evaluation",
     "withdraw_proposal",
     "withdraw_request",
     "withdraw_taken",
+    "write_warning",
 ]

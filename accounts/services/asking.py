@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.case import CASE, gaps
+from accounts.joined import may_ask_on
 from accounts.models import Account, AccountRequest
 from accounts.permissions import may_ask, may_change, may_withdraw
 from accounts.services.moving import move, move_account, tell_deciders
@@ -64,11 +65,15 @@ def change_request(*, request_id: int, case: Mapping[str, Any], by: Person, seen
 
 @transaction.atomic
 def send_request(*, request_id: int, by: Person, seen: int | None = None) -> AccountRequest:
-    """Sends it to the first stage of the council's chain; a request that came back begins a new round. Raises RuleBroken."""
+    """Sends it to the first stage of the council's chain; a request that came back begins a new round.
+
+    Raises RuleBroken, also where the council has not decided to be on that network (NH 5.12–5.14).
+    """
     request = locked(AccountRequest.objects, request_id, seen=seen)
     ensure(may_change(by, request))
     if missing := gaps(request):
         raise RuleBroken(f"Answer first: {' · '.join(missing)}")
+    ensure(may_ask_on(request.account.network))
     if request.state == RequestState.CHANGES_ASKED:
         request.round += 1
     request.chain, request.stage = current().chain, 0

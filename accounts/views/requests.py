@@ -7,13 +7,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import permissions, selectors, services
+from accounts import evaluation_selectors, permissions, selectors, services
 from accounts.case import CASE, gaps
 from accounts.forms import AlikeForm, CaseForm, ChangeCaseForm, DecisionForm, ReasonForm
+from accounts.joined import may_ask_on
 from accounts.letters import letter_of
 from accounts.models import AccountRequest, Document
 from accounts.opening import opening_list
@@ -93,7 +95,7 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("accounts.read")
 @reauthentication_required(allow_get=False)
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
+def sign(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The same page from the link in an e-mail: who follows it says once more who they are (REG-4)."""
     return one_request(request, pk)
 
@@ -126,6 +128,9 @@ def _said(decided: AccountRequest) -> str:
 
 def _request_page(found: AccountRequest, request: HttpRequest, form: DecisionForm) -> dict[str, object]:
     person = request.user
+    may_change = permissions.may_change(person, found)
+    may_be_there = may_ask_on(found.account.network) if may_change else None
+    undecided = may_be_there is not None and not may_be_there
     return {
         "found": found,
         "form": form,
@@ -133,7 +138,9 @@ def _request_page(found: AccountRequest, request: HttpRequest, form: DecisionFor
         "trail": selectors.trail(found),
         "gaps": gaps(found),
         "may_decide": permissions.may_decide(person, found),
-        "may_change": permissions.may_change(person, found),
+        "may_change": may_change,
+        "may_be_there": may_be_there,
+        "evaluation": evaluation_selectors.under_way(found.account.network) if undecided else None,
         "may_open": permissions.may_open(person, found),
         "may_withdraw": permissions.may_withdraw(person, found),
         "alike": selectors.alike(found),

@@ -27,8 +27,8 @@ EXAMPLE: Final = {
 
 @needs("accounts.keep")
 def existing(request: HttpRequest) -> HttpResponse:
-    """One account, by its address. A second person confirms it before it stands on the register."""
-    form = ExistingForm(request.POST or None)
+    """One account, by its address, which another page may have filled in. A second person confirms it before it stands on the register."""
+    form = ExistingForm(request.POST or None, initial={"address": request.GET.get("address", "")[:2_000]})
     if request.method == "POST" and form.is_valid():
         facts = {"accounts": [form.facts()], "grounds": form.cleaned_data["grounds"], "by": _me(request)}
         if proposed := tried(form, services.propose_accounts, **facts):

@@ -17,6 +17,7 @@ from council_social.demonstration.cases import enter_cases
 from council_social.demonstration.clock import moved_to
 from council_social.demonstration.enquiries import enter_enquiry
 from council_social.demonstration.figures import count_week
+from council_social.demonstration.impostors import enter_evaluations, enter_impostors
 from council_social.demonstration.leaver import enter_leaver
 from council_social.demonstration.pen import Office, Pen, at
 from council_social.demonstration.periods import day_of_the_burst, election, enter_election, enter_emergency
@@ -102,9 +103,11 @@ def _everything(scene: Scene, size: Size) -> Scene:
     enter_election(scene, size.weeks)
     enter_emergency(scene, size.weeks)
     enter_clock_change(scene, at(size.first_day(scene.office), 0))
+    enter_evaluations(scene)
     enter_requests(scene)
     enter_leaver(scene)
     enter_training(scene)
+    enter_impostors(scene)
     enter_cases(scene)
     enter_stories(scene)
     return scene

@@ -12,7 +12,8 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from accounts.models import Account, AccountRequest
+from accounts.joined import Joined
+from accounts.models import Account, AccountRequest, Impostor, ImpostorWarning
 from accounts.states import AccountState
 from core.audit.models import Entry
 from core.council.models import Period
@@ -70,6 +71,20 @@ def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 @pytest.fixture
 def loaded(once: None, db: None, demonstration: None) -> None:
     """Each test in a savepoint of its own."""
+
+
+def test_one_impostor_is_urgent_one_is_warned_of_and_one_was_none(loaded: None) -> None:
+    found = Impostor.objects.order_by("-reported_at").values_list("state", "urgent", "outcome")
+    assert list(found) == [("looking", True, ""), ("at_network", True, ""), ("closed", False, "not_an_impostor")]
+    assert ImpostorWarning.objects.in_force().get().impostor.state == "at_network"
+
+
+def test_networks_are_joined_before_joined_and_not_joined(loaded: None) -> None:
+    joined = Joined.now()
+    said = {network: joined.words(network) for network in ("facebook", "bluesky", "tiktok", "pinterest")}
+    assert said == {
+        "facebook": "Joined before", "bluesky": "Joined", "tiktok": "Not joined", "pinterest": "Not decided",
+    }  # fmt: skip
 
 
 def test_a_second_time_changes_nothing(loaded: None) -> None:

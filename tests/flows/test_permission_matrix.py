@@ -17,7 +17,7 @@ from tests.cast import Cast
 OPEN_TO_ALL = {
     "health", "council_css", "api_schema", "networks:receive", "for_networks",
     *(f"public:{name}" for name in (
-        "policy", "rules", "rules_version", "directory", "directory_json", "directory_csv", "appeal", "appeal_sent", "accessibility", "privacy",
+        "policy", "rules", "rules_version", "directory", "directory_json", "directory_csv", "appeal", "appeal_sent", "report_impostor", "impostor_reported", "accessibility", "privacy",
     )),
 }  # fmt: skip
 """What residents, networks and the monitoring may open without a log-in."""

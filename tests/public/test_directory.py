@@ -115,7 +115,7 @@ def test_the_order_is_that_of_the_networks_then_of_the_names(cast: Cast, council
     assert [row["handle"] for row in rows() if row["name"] == "A"] == twins
 
 
-@pytest.mark.parametrize(("name", "queries"), [("directory", 4), ("directory_json", 2), ("directory_csv", 2)])
+@pytest.mark.parametrize(("name", "queries"), [("directory", 5), ("directory_json", 3), ("directory_csv", 2)])
 def test_three_hundred_accounts_cost_no_more_queries_than_one(
     cast: Cast, council: Current, name: str, queries: int
 ) -> None:

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageChops, ImageOps
 
 from core.audit.verbs import RuleBroken
-from publishing import pictures
+from pages import pixels
 from publishing.models import Media
 from publishing.pictures import LIGHT_ENOUGH, made_anew, take_picture
 from tests.cast import Cast
@@ -82,7 +82,7 @@ def test_what_is_no_picture_gets_a_sentence(content: bytes) -> None:
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 1_000)
+    monkeypatch.setattr(pixels, "MOST_PIXELS", 1_000)
     with pytest.raises(RuleBroken, match="too many pixels"):
         made_anew(jpeg())
 

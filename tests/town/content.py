@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts import services as register
-from accounts.models import Account, AccountRequest
+from accounts.models import Account, AccountRequest, Impostor
+from accounts.reported import read_reported
 from core.council.models import Topic
 from core.council.selectors import house_rules
 from core.people import absences
@@ -54,6 +55,25 @@ def fill() -> None:
     _absences()
     _staff()
     _training()
+    _impostors()
+    _networks()
+
+
+def _impostors() -> None:
+    """One that nobody has, with a name as long as Bluesky allows; a warning of the urgent one waits for a second person."""
+    name = f"{'ashmere-help-' * 4}.{'wexmoor-' * 7}.{'refunds-' * 7}example"
+    facts = {"does": "pretends", "words": LONG_HANDLE * 5, "email": "winnie@wexmoor.example"}
+    register.report_impostor(reported=read_reported(name, "bluesky"), by=None, **facts)
+    urgent = Impostor.objects.get(urgent=True, state="looking")
+    register.write_warning(
+        impostor_id=urgent.pk, words=f"This account is not run by us. {LONG_HANDLE}", by=staff()["grace"]
+    )
+
+
+def _networks() -> None:
+    """One that is not in the catalogue is a draft; of TikTok, which was decided against, there is a request that cannot be sent."""
+    register.begin_evaluation(name="The network with " + "a long " * 5 + "name", address=LINK, by=staff()["grace"])
+    _asked("tiktok", by="leah", department="museum")
 
 
 def _by_hand() -> None:
@@ -200,11 +220,11 @@ def _alike() -> None:
             register.send_alike(request_id=batch.requests.earliest("pk").pk, by=dev)
 
 
-def _asked(network: str) -> AccountRequest:
-    words, waste = cases()["bluesky"], Department.objects.get(slug="waste")
+def _asked(network: str, by: str = "dev", department: str = "waste") -> AccountRequest:
+    words, theirs = cases()["bluesky"], Department.objects.get(slug=department)
     case = {key: words[key] for key in register.CASE}
     return register.ask_for_account(
-        network=network, name="Ashmere Bins", department=waste, two_way=True, case=case, by=staff()["dev"]
+        network=network, name="Ashmere Bins", department=theirs, two_way=True, case=case, by=staff()[by]
     )
 
 

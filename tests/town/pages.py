@@ -12,6 +12,9 @@ from accounts.models import (
     AccountRequest,
     Administrator,
     Completion,
+    Impostor,
+    ImpostorWarning,
+    NetworkEvaluation,
     PasswordChange,
     Proposal,
     RegisterFile,
@@ -58,13 +61,14 @@ class Look:
 
 WAITS = the(Conversation, assignee__name="Grace Mensah", resident__name="Fern Fictional")
 LONG = the(Conversation, resident__handle=LONG_HANDLE)
+URGENT = the(Impostor, state="looking", urgent=True)
 PROPOSED = the(Case, state="block_proposed")
 
 ASKED = (
     "@ashmere_example", "Ashmere+District+Council", "facebook.example/ashmeremuseum", "@wexmoortownhall", "@ashmere_examp1e", "https://x.com/ashmerecouncil",
-    "https://facebook.com/groups/ashmere", "AshmereFreeBinDay", "W" * 1_900, "", "%20", "x" * 2_001,
+    "https://facebook.com/groups/ashmere", "AshmereFreeBinDay", "https://www.facebook.com/ashmere.pretend.help", "W" * 1_900, "", "%20", "x" * 2_001,
 )  # fmt: skip
-"""Ours; a name; not on the page; stopped; alike; on another network; unclear; not known; too long to be one; nothing; blanks; too long."""
+"""Ours; a name; not on the page; stopped; alike; on another network; unclear; not known; warned of; too long to be one; nothing; blanks; too long."""
 
 LOOKS: tuple[Look, ...] = (
     Look("home", "grace", main="Write a post"),
@@ -141,11 +145,11 @@ LOOKS: tuple[Look, ...] = (
     Look("accounts:change_case", "dev", the(AccountRequest, batch__count=2), main="Save"),
     Look("accounts:sign", "jo", the(AccountRequest, state="in_review", stage=1), main="Send decision"),
     Look("accounts:letter", "arthur", the(AccountRequest, state="approved")),
-    Look("accounts:request", "dev", the(AccountRequest, state="draft"), main="Send for sign-off"),
+    Look("accounts:request", "dev", the(AccountRequest, state="draft", requester__name="Dev Shah", batch=None), main="Send for sign-off"),
     Look("accounts:request", "jo", the(AccountRequest, state="in_review", stage=1), main="Send decision"),
     Look("accounts:request", "ada", the(AccountRequest, account__state="approved"), main="Open it"),
-    Look("accounts:change_case", "dev", the(AccountRequest, state="draft"), main="Save"),
-    Look("accounts:withdraw", "dev", the(AccountRequest, state="draft"), main="Withdraw"),
+    Look("accounts:change_case", "dev", the(AccountRequest, state="draft", requester__name="Dev Shah"), main="Save"),
+    Look("accounts:withdraw", "dev", the(AccountRequest, state="draft", requester__name="Dev Shah"), main="Withdraw"),
     Look("accounts:open", "ada", the(AccountRequest, account__state="approved"), main="Put it in"),
     Look("accounts:account", "ada", the(Account, state="approved"), main="Put it in"),
     Look("accounts:account", "grace", the(Account, network="instagram", name="Ashmere Museum"), main="Record a change"),
@@ -166,6 +170,34 @@ LOOKS: tuple[Look, ...] = (
     Look("accounts:plan", "grace", main="Enter it"),
     Look("accounts:register", "arthur", query="?need=any"),
     Look("accounts:register", "arthur", query="?need=no_risk"),
+    Look("accounts:request", "leah", the(AccountRequest, state="draft", account__network="tiktok"), main="Withdraw"),
+    # Impostors and networks
+    Look("accounts:impostors", "grace", main="Report an impostor"),
+    Look("accounts:impostors", "arthur", query="?view=decided"),
+    Look("accounts:report_impostor", "callum", main="Report it"),
+    Look("accounts:impostor", "grace", URGENT, main="Record what was done"),
+    Look("accounts:impostor", "grace", the(Impostor, state="at_network"), main="Decide the outcome"),
+    Look("accounts:impostor", "tom", the(Impostor, network="bluesky"), main="Look into it"),
+    Look("accounts:impostor", "priya", the(Impostor, state="closed"), main="Reopen"),
+    Look("accounts:impostor", "arthur", URGENT),
+    Look("accounts:impostor_checks", "grace", URGENT, main="Save"),
+    Look("accounts:impostor_evidence", "grace", URGENT, main="Keep it"),
+    Look("accounts:impostor_step", "grace", URGENT, main="Record it"),
+    Look("accounts:write_warning", "grace", URGENT, main="Ask a second person"),
+    Look("accounts:impostor_outcome", "grace", the(Impostor, state="at_network"), main="Decide"),
+    Look("accounts:impostor_outcome", "grace", URGENT),
+    Look("accounts:reopen_impostor", "grace", the(Impostor, state="closed"), main="Reopen"),
+    Look("accounts:impostor_warning", "priya", the(ImpostorWarning, state="written"), main="Publish the warning"),
+    Look("accounts:impostor_warning", "grace", the(ImpostorWarning, state="published"), main="End the warning"),
+    Look("accounts:stop_warning", "grace", the(ImpostorWarning, state="written"), main="Withdraw the warning"),
+    Look("accounts:networks", "grace", main="Evaluate a network"),
+    Look("accounts:networks", "dev"),
+    Look("accounts:begin_evaluation", "grace", main="Go on to the questions"),
+    Look("accounts:evaluation", "priya", the(NetworkEvaluation, state="waiting"), main="Decide"),
+    Look("accounts:evaluation", "tom", the(NetworkEvaluation, state="waiting"), main="Take it back"),
+    Look("accounts:evaluation", "arthur", the(NetworkEvaluation, network="tiktok", verdict="trial")),
+    Look("accounts:evaluation", "grace", the(NetworkEvaluation, state="draft"), main="Answer the questions"),
+    Look("accounts:answer_evaluation", "grace", the(NetworkEvaluation, state="draft"), main="Save"),
     Look("connections:connect", "ada", the(Account, network="bluesky", state="active"), main="Connect"),
     Look("connections:connect", "ada", the(Account, network="facebook", name="Ashmere District Council"), main="Go to Facebook"),
     Look("connections:choose", "ada", the(Account, network="facebook", name="Ashmere District Council")),
@@ -239,6 +271,9 @@ LOOKS: tuple[Look, ...] = (
     *(Look("public:directory", query=f"?account={asked}") for asked in ASKED),
     Look("public:appeal"),
     Look("public:appeal_sent"),
+    Look("public:report_impostor", main="Send report"),
+    Look("public:report_impostor", query="?account=https://x.com/ashmere_help"),
+    Look("public:impostor_reported"),
     Look("public:accessibility"),
     Look("public:privacy"),
     Look("public:rules_version", at=always(version=999), answers=404),
@@ -260,11 +295,11 @@ LOOKS: tuple[Look, ...] = (
 
 NO_PAGES = {
     "health", "council_css", "networks:receive", "connections:come_back", "for_networks", "public:directory_json", "public:directory_csv", "publishing:picture", "publishing:video", "publishing:captions", "api_schema", "outbox:media", "enquiries:screenshot", "enquiries:record_example",
-    "accounts:existing_example", "accounts:download", "accounts:document", "staff_example", "people_download", "training:download",
+    "accounts:existing_example", "accounts:download", "accounts:document", "accounts:impostor_screenshot", "staff_example", "people_download", "training:download",
 }  # fmt: skip
 """What answers something else than a page."""
 VERBS = {
-    "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "accounts:withdraw_proposal", "accounts:accept_risk", "accounts:confirm_change", "training:confirm", "publishing:send", "publishing:hold", "publishing:release",
+    "end_emergency", "end_pre_election", "invite_again", "connections:sign_in", "accounts:send", "accounts:withdraw_proposal", "accounts:accept_risk", "accounts:confirm_change", "training:confirm", "accounts:take_impostor", "accounts:send_evaluation", "accounts:take_back_evaluation", "accounts:withdraw_evaluation", "publishing:send", "publishing:hold", "publishing:release",
     "publishing:withdraw", "outbox:it_is_out", "outbox:send_again", "outbox:leave_it", "outbox:take", "outbox:give_back", "outbox:take_over",
     "outbox:it_is_right", "outbox:something_is_wrong", "outbox:it_is_mended", "outbox:it_is_taken_down", "enquiries:take", "enquiries:take_again",
     "enquiries:reply", "enquiries:confirm_all", "enquiries:wait",

@@ -77,6 +77,15 @@ class Register(Section):
     new_network_questions: Stated[tuple[str, ...]] = rule(
         Many(Text(), at_least=1), "questions about a new network", ours=_NEW_NETWORK_QUESTIONS
     )
+    evaluate_new_networks: Stated[bool] | None = optional(YesNo(), "a new network is evaluated before it is joined")
+
+    @property
+    def evaluates(self) -> bool:
+        """Whether a request for an account on a new network waits for a decision on the network.
+
+        Left out means no: a council whose document asks for nothing of the kind must not find its requests stopped by an update.
+        """
+        return self.evaluate_new_networks is not None and self.evaluate_new_networks.value
 
     def review_months(self, level: str) -> int:
         """Months until a risk of this level (“Low”, “Medium”, “High”) is looked at again."""

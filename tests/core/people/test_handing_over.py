@@ -339,7 +339,7 @@ def test_counting_takes_the_same_queries_however_much_there_is(desk: Desk, djang
         keeps(desk.cast, desk.cast.account(handle=f"a{number}"), desk.cast.grace)
         desk.written(desk.draft(text=f"Post {number}"))
         talks(desk.facebook, desk.cast.grace, f"c-{number}")
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             open_work.of(desk.cast.grace)
 
 
@@ -347,7 +347,7 @@ def test_counting_takes_the_same_queries_however_much_there_is(desk: Desk, djang
 def test_what_a_manager_alone_can_sign_takes_the_same_queries(desk: Desk, django_assert_num_queries: Any) -> None:
     for number in range(3):
         desk.waiting(desk.draft(text=f"Post {number}"))
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             open_work.of(desk.cast.priya)
 
 

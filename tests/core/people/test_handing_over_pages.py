@@ -122,7 +122,7 @@ class TestHandingOver:
             desk.written(desk.draft(text=f"Post {number}"))
             talks(desk.facebook, desk.cast.grace, f"c-{number}")
         ada.get(where(desk.cast.grace))
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(31):
             ada.get(where(desk.cast.grace))
 
 

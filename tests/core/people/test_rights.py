@@ -59,6 +59,7 @@ def test_the_auditor_changes_nothing() -> None:
         "figures.read",
         "audit.read",
         "council.read",
+        "impostors.read",
     }
 
 
