@@ -46,6 +46,7 @@ PASSWORD_WITHDRAWN = register("accounts.password.withdrawn", "took back that the
 ADMINISTRATOR_RECORDED = register("accounts.administrator.recorded", "recorded an administrator on the network")
 ADMINISTRATOR_ENDED = register("accounts.administrator.ended", "recorded that somebody administers it no more")
 PROFILE_CHECKED = register("accounts.profile.checked", "checked the profile")
+AUDITED = register("accounts.audit.done", "audited the account")
 TASK_OPENED = register("accounts.task.opened", "asked for something to be put right")
 TASK_HANDED_OVER = register("accounts.task.handed_over", "handed over what has to be put right:")
 RISK_HANDED_OVER = register("accounts.risk.handed_over", "handed over the risk")

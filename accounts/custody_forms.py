@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import STANDARD, Account, Administrator, Custody
+from accounts.services import Step
 from core.people.models import Person
 from pages.fields import Checkboxes, GovukDateField, Radios
 
@@ -90,6 +91,50 @@ class TaskForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = Person.objects.working().order_by("name")  # type: ignore[attr-defined]
+
+
+class AuditForm(forms.Form):
+    """Strengths and gaps, one in each line, and what is done about the gaps (REG-8)."""
+
+    STEPS = (1, 2, 3)
+    strengths = forms.CharField(
+        label="What is good?", widget=forms.Textarea(attrs={"rows": 4}), help_text="One thing in each line"
+    )
+    gaps = forms.CharField(
+        label="What is missing?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="One thing in each line",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in self.STEPS:
+            self.fields[f"step_{number}"] = forms.CharField(
+                label=f"What is done about it? ({number})", max_length=300, required=False
+            )
+            self.fields[f"owner_{number}"] = forms.ModelChoiceField(
+                Person.objects.working().order_by("name"), label=f"Who does it? ({number})", required=False
+            )
+            self.fields[f"due_{number}"] = GovukDateField(label=f"By when? ({number})", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for number in self.STEPS:
+            words, due = given.get(f"step_{number}"), given.get(f"due_{number}")
+            if words and not due and f"due_{number}" not in self.errors:
+                self.add_error(f"due_{number}", "Enter by when it is done.")
+            if (due or given.get(f"owner_{number}")) and not words:
+                self.add_error(f"step_{number}", "Enter what is done.")
+        return given
+
+    def steps(self) -> list[Step]:
+        given = self.cleaned_data
+        return [
+            Step(given[f"step_{number}"], given[f"owner_{number}"], given[f"due_{number}"])
+            for number in self.STEPS
+            if given[f"step_{number}"]
+        ]
 
 
 class DoneForm(forms.Form):

@@ -12,8 +12,10 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    DateTimeField,
     DurationField,
     Exists,
+    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -28,9 +30,19 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from accounts import remedies
-from accounts.models import STANDARD, Account, Administrator, ProfileCheck, RiskAssessment, Task
+from accounts.models import (
+    STANDARD,
+    Account,
+    AccountAudit,
+    AccountRequest,
+    Administrator,
+    ProfileCheck,
+    RiskAssessment,
+    Task,
+)
 from accounts.remedies import Remedy
 from accounts.states import LIVE as LIVE_STATES
+from accounts.states import RequestState
 from core.council.profile import Profile
 from core.council.profile.codes import Every
 from core.council.selectors import current
@@ -142,6 +154,12 @@ def counted(rules: Rules) -> dict[str, int]:
     return marked.aggregate(**{code: Count("pk", filter=has_it) for code, has_it in asked.items()})
 
 
+def due_for(need: Need) -> QuerySet[Account, Account]:
+    """Every account that has one need now, with who keeps it: for sweeps."""
+    rules = Rules.now()
+    return Account.objects.filter(Q(need.has_it(rules)), LIVE).select_related("custodian")
+
+
 def put_right(account: Account, rules: Rules) -> list[Remedy]:
     """What this account needs, in the order of the filters. `account` comes from `selectors.account`. One query."""
     marked = _marked(with_health(Account.objects.filter(LIVE, pk=account.pk), rules), rules)
@@ -222,6 +240,23 @@ def _risk_open(rules: Rules) -> Q:
     return Q(risk_score__isnull=False, risk_accepted_at__isnull=True)
 
 
+def _audit_late(rules: Rules) -> Q:
+    """The newest is too old, or none was made so long after the account came onto the register."""
+    months = Func(
+        Value(0),
+        Value(rules.profile.register.audit_months.value),
+        function="make_interval",
+        output_field=DurationField(),
+    )
+    long_ago = ExpressionWrapper(Value(rules.today, output_field=DateField()) - months, output_field=DateTimeField())
+    current_one = AccountAudit.objects.filter(account=OuterRef("pk"), next_on__gte=rules.today)
+    signed_off = AccountRequest.objects.filter(
+        account=OuterRef("pk"), state=RequestState.APPROVED, decided_at__lt=long_ago
+    )
+    known_long = Q(take_on__at__lt=long_ago) | Q(Exists(signed_off))
+    return ~Q(Exists(current_one)) & known_long
+
+
 def _too_few(rules: Rules) -> Q:
     return Q(full_administrators__lt=rules.administrators)
 
@@ -244,6 +279,7 @@ OWN: Final = (
     Need("no_comms", "Comms not in", _no_comms, remedies.no_comms),
     Need("left", "An administrator has left", _left, remedies.left),
     Need("profile", "Profile not up to standard", _profile, remedies.profile),
+    Need("audit", "Audit overdue", _audit_late, remedies.audit),
     Need("tasks", "Not put right in time", _tasks_late, remedies.tasks),
 )
 """What this floor knows of; the order is that of the filters."""

@@ -123,6 +123,18 @@ def profile(account: Account, rules: "Rules") -> Remedy:
     )
 
 
+def audit(account: Account, rules: "Rules") -> Remedy:
+    newest = account.audits.first()
+    months = plural(rules.profile.register.audit_months.value, "month")
+    words = "The audit is overdue." if newest else "It was never audited."
+    note = (
+        f"Done last on {long_day(newest.done_on)}; every {months}."
+        if newest
+        else f"Every account is audited every {months}."
+    )
+    return Remedy(words, note, "Audit it", _page("audit", account), "book")
+
+
 def tasks(account: Account, rules: "Rules") -> Remedy:
     late = [task for task in account.tasks.all() if task.is_late]
     words = f"{plural(len(late), 'thing')} {'is' if len(late) == 1 else 'are'} not put right in time."

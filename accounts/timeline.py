@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import (
     Account,
+    AccountAudit,
     AccountRequest,
     Administrator,
     Custody,
@@ -49,7 +50,16 @@ def whole(account: Account) -> QuerySet[Entry, Entry]:
 def _branches(account: Account) -> list[QuerySet[Entry, Entry]]:
     own = [
         (model, lambda account, model=model: model._default_manager.filter(account=account))
-        for model in (AccountRequest, RiskAssessment, Custody, PasswordChange, Administrator, ProfileCheck, Task)
+        for model in (
+            AccountAudit,
+            AccountRequest,
+            RiskAssessment,
+            Custody,
+            PasswordChange,
+            Administrator,
+            ProfileCheck,
+            Task,
+        )
     ]
     return [
         _about(Account, Account.objects.filter(pk=account.pk)),

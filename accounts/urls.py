@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/password/", views.password, name="password"),
     path("<int:pk>/administrators/", views.administrators, name="administrators"),
     path("<int:pk>/profile/", views.profile, name="profile"),
+    path("<int:pk>/audit/", views.audit, name="audit"),
     path("<int:pk>/task/", views.task, name="task"),
     path("<int:pk>/facts/", views.facts, name="facts"),
     path("<int:pk>/hand-over/", views.hand_over, name="hand_over"),

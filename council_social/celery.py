@@ -60,6 +60,7 @@ app.conf.beat_schedule = {
     "read the networks": every("networks.tasks.poll", 30),
     "look after the connected accounts": every("networks.tasks.watch_connections", 60),
     "watch what is done by hand": every("networks.tasks.watch_by_hand", 30),
+    "watch for accounts that go quiet": every("networks.tasks.watch_silence", 3600),
     "read the mailboxes": every("networks.tasks.take_in_mail", 60),
     "take in what came by webhook": every("enquiries.tasks.take_in_deliveries", 2),
     "warn before a deadline": every("enquiries.tasks.watch_deadlines", 20),

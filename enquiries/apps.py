@@ -6,10 +6,14 @@ class Enquiries(AppConfig):
     verbose_name = "Enquiries"
 
     def ready(self) -> None:
-        from core.people import open_work  # Django loads models before ready, not before import
+        # Django loads the models before ready, not before import.
+        from accounts import health
+        from core.people import open_work
         from enquiries.answered import on_settled
         from enquiries.open_work import Conversations
+        from enquiries.unanswered import UNANSWERED
         from networks import settled
 
         settled.register(on_settled)
         open_work.register(Conversations())
+        health.register(UNANSWERED)

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from networks import by_hand_watch, connect_journey, connect_watch, dispatch, polling
+from networks import by_hand_watch, connect_journey, connect_watch, dispatch, polling, silence
 from networks import reconcile as reconciling
 from networks.manual import mailbox
 
@@ -36,6 +36,12 @@ def watch_connections() -> None:
 def watch_by_hand() -> None:
     """Warns before the time of what is posted by hand ends, and tells of checks that nobody made."""
     by_hand_watch.watch()
+
+
+@shared_task(expires=3600)
+def watch_silence() -> None:
+    """Tells of accounts that have gone quiet."""
+    silence.watch()
 
 
 @shared_task(expires=60)

@@ -1,6 +1,7 @@
 """Accounts, requests for them with the decisions taken, risk, custody, what has to be put right, rights given on one account, who is trained; impostors, and networks evaluated."""
 
 from accounts.models.account import Account, AccountGrant, AccountQuerySet, network_choices
+from accounts.models.audit import AccountAudit
 from accounts.models.custody import Administrator, Custody, PasswordChange
 from accounts.models.document import Document
 from accounts.models.evaluation import NetworkEvaluation, Verdict
@@ -25,6 +26,7 @@ __all__ = [
     "KINDS",
     "STANDARD",
     "Account",
+    "AccountAudit",
     "AccountGrant",
     "AccountQuerySet",
     "AccountRequest",

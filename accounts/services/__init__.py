@@ -3,6 +3,7 @@
 from accounts.case import CASE
 from accounts.services.alike import ask_for_alike, change_alike, decide_alike, send_alike
 from accounts.services.asking import ask_for_account, change_request, send_request, withdraw_request
+from accounts.services.audits import Step, audit_account, watch_audits
 from accounts.services.custody import (
     change_custody,
     confirm_change,
@@ -71,6 +72,7 @@ from accounts.services.warnings import publish_warning, stop_warning, write_warn
 
 __all__ = [
     "CASE",
+    "Step",
     "accept_risk",
     "answer_evaluation",
     "ask_for_account",
@@ -78,6 +80,7 @@ __all__ = [
     "ask_for_changes",
     "ask_to_read_again",
     "assess_risk",
+    "audit_account",
     "begin_closing",
     "begin_evaluation",
     "change_alike",
@@ -140,6 +143,7 @@ __all__ = [
     "take_on_named",
     "upload_accounts",
     "use_corporate",
+    "watch_audits",
     "watch_risks",
     "watch_tasks",
     "withdraw_evaluation",

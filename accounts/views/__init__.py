@@ -3,6 +3,7 @@
 from accounts.views.account import account, facts, hand_over, record, stop, trial
 from accounts.views.custody import (
     administrators,
+    audit,
     confirm_change,
     custody,
     done,
@@ -35,6 +36,7 @@ __all__ = [
     "administrators",
     "ask",
     "ask_alike",
+    "audit",
     "change_case",
     "confirm_change",
     "custody",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from accounts import permissions, selectors, services
 from accounts.custody_forms import (
     AdministratorForm,
+    AuditForm,
     CustodyForm,
     DoneForm,
     PasswordForm,
@@ -108,6 +109,23 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "The profile is checked.")
             return redirect(found)
     return render(request, "accounts/profile.html", {"account": found, "form": form})
+
+
+@needs("accounts.read")
+def audit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The audits of an account, and a new one for whoever may make it."""
+    found = one_account(pk)
+    form = AuditForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {"strengths": form.cleaned_data["strengths"], "gaps": form.cleaned_data["gaps"], "steps": form.steps()}
+        if tried(form, services.audit_account, account_id=pk, by=request.user, **given):
+            messages.success(request, "The audit is recorded. Whoever does something about a gap is told.")
+            return redirect("accounts:audit", pk)
+    audits = found.audits.select_related("done_by")
+    may_keep = permissions.may_keep(request.user, found)
+    return render(
+        request, "accounts/audit.html", {"account": found, "form": form, "audits": audits, "may_keep": may_keep}
+    )
 
 
 @needs("accounts.keep")

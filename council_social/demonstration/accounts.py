@@ -14,7 +14,7 @@ from accounts.states import AccountState
 from core.council.profile import read_profile
 from core.council.services import load_profile
 from core.people.models import Department
-from council_social.demonstration.custody import enter_changes, keep_all, opening
+from council_social.demonstration.custody import enter_audits, enter_changes, keep_all, opening
 from council_social.demonstration.pen import LONDON, Office, at, words
 from council_social.demonstration.people import arrive, staff
 from council_social.demonstration.scene import Scene
@@ -102,6 +102,7 @@ def _assess(account: Account, owner: str, likelihood: int, harm: int, mitigation
 def enter_requests(scene: Scene) -> None:
     """One account was opened after all signatures, one request was declined, one waits for SMT and one for Comms; two are stopped."""
     enter_changes(scene)
+    enter_audits(scene)
     on, days = scene.diary.on, lambda number, hour=11: _on(scene, number, hour)
     on(days(74), lambda now: _asked("threads"))
     on(days(72), lambda now: _signs("threads", "priya"))

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import STANDARD, Account, Custody
+from accounts.models import STANDARD, Account, Custody, Task
 from core.people.models import Person
 from council_social.demonstration.pen import at
 from council_social.demonstration.people import staff
@@ -75,6 +75,31 @@ def enter_changes(scene: Scene) -> None:
     for keeping in KEEPING:
         day = scene.office.workday_before(scene.office.today() - timedelta(days=keeping.changed))
         scene.diary.on(at(day, 9, 40), partial(_changed, keeping))
+
+
+def enter_audits(scene: Scene) -> None:
+    """The museum's account was audited seven weeks ago: one step is done, one is late."""
+    days = scene.office.workday_before
+    scene.diary.on(at(days(scene.office.today() - timedelta(days=52)), 14), _audited)
+    scene.diary.on(at(days(scene.office.today() - timedelta(days=30)), 11), _put_right)
+
+
+def _audited(now: datetime) -> None:
+    people, museum = staff(), Account.objects.get(network="instagram", name="Ashmere Museum")
+    day = timezone.localdate()
+    services.audit_account(
+        account_id=museum.pk, by=people["tom"], strengths="Pictures that people share\nQuestions answered the same day\nOpening times always right",
+        gaps="No text for those who cannot see the pictures\nNobody in Comms can get in",
+        steps=[
+            services.Step("Describe every picture of the winter exhibition", people["leah"], day + timedelta(days=28)),
+            services.Step("Add somebody in Comms as an administrator", people["leah"], day + timedelta(days=42)),
+        ],
+    )  # fmt: skip
+
+
+def _put_right(now: datetime) -> None:
+    task = Task.objects.get(words__startswith="Describe every picture")
+    services.finish_task(task_id=task.pk, by=staff()["leah"], outcome="All 24 pictures have a description.")
 
 
 def opening(account: Account) -> None:

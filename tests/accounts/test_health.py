@@ -101,7 +101,7 @@ def test_the_register_takes_as_many_queries_however_many_accounts(
     many(cast, number)
     client.force_login(cast.tom)
     client.get(reverse("accounts:register"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get(reverse("accounts:register")).status_code == 200
     with django_assert_num_queries(11):
         assert client.get(reverse("accounts:risks")).status_code == 200

@@ -23,6 +23,7 @@ from core.audit.verbs import RuleBroken
 from core.council.selectors import Current
 from core.notify.models import Notice
 from core.people import open_work
+from core.people.handing_over import hand_over_work
 from core.people.models import Person
 from council_social.demonstration.clock import moved_to
 from tests.accounts.impostor_cases import ADDRESS, checked, closed, looked_into, reported, with_evidence
@@ -390,9 +391,9 @@ def test_the_reminders_take_the_same_queries_however_many_wait(cast: Cast, counc
 
 def test_a_leaver_leaves_what_they_look_into(cast: Cast) -> None:
     looked_into(cast)
-    assert ("Looks into accounts that pretend to be us", 1) in {
-        (one.words, one.count) for one in open_work.of(cast.grace)
-    }
+    assert ("impostors", 1) in {(one.code, one.count) for one in open_work.of(cast.grace)}
+    hand_over_work(person_id=cast.grace.pk, receivers={"impostors": cast.tom}, by=cast.ada, reason="Long leave")
+    assert [one.count for one in open_work.of(cast.tom)] == [1]
 
 
 def test_the_address_says_the_same_as_the_register_knows(cast: Cast) -> None:

@@ -158,7 +158,7 @@ LOOKS: tuple[Look, ...] = (
         Look(f"accounts:{page}", "grace", the(Account, network="instagram", name="Ashmere Museum"), main=button)
         for page, button in (
             ("custody", "Save"), ("password", "Record the change"), ("administrators", "Record an administrator"), ("profile", "Save"),
-            ("task", "Ask for it"), ("risk", "Assess the risk"), ("record", ""),
+            ("task", "Ask for it"), ("audit", "Record the audit"), ("risk", "Assess the risk"), ("record", ""),
         )
     ),
     Look("accounts:risk", "jo", the(RiskAssessment, of="account_id", accepted_at=None), main="Accept the risk"),
@@ -168,6 +168,7 @@ LOOKS: tuple[Look, ...] = (
     Look("accounts:end_administrator", "grace", the(Administrator, person__name="Leah Pryce"), main="Record it"),
     Look("accounts:done", "grace", the(Task, done_at=None), main="It is put right"),
     Look("accounts:plan", "grace", main="Enter it"),
+    Look("accounts:audit", "arthur", the(Account, network="instagram", name="Ashmere Museum")),
     Look("accounts:register", "arthur", query="?need=any"),
     Look("accounts:register", "arthur", query="?need=no_risk"),
     Look("accounts:request", "leah", the(AccountRequest, state="draft", account__network="tiktok"), main="Withdraw"),
