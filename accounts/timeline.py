@@ -14,7 +14,6 @@ from accounts.models import (
     AccountAudit,
     AccountRequest,
     Administrator,
-    Custody,
     PasswordChange,
     ProfileCheck,
     RiskAssessment,
@@ -48,13 +47,13 @@ def whole(account: Account) -> QuerySet[Entry, Entry]:
 
 
 def _branches(account: Account) -> list[QuerySet[Entry, Entry]]:
+    # Custody is left out: whatever changes it has an entry about the account too.
     own = [
         (model, lambda account, model=model: model._default_manager.filter(account=account))
         for model in (
             AccountAudit,
             AccountRequest,
             RiskAssessment,
-            Custody,
             PasswordChange,
             Administrator,
             ProfileCheck,

@@ -16,12 +16,12 @@ from accounts.catalogue import Action
 from accounts.health import Need, Rules, due_for
 from accounts.models import Account
 from accounts.remedies import Remedy
-from accounts.states import PUBLISHES
+from accounts.states import OPENED, PUBLISHES
 from core.notify.services import tell
 from core.people.models import Person
 from networks.models import Outbound
 from networks.states import OutboundState
-from pages.clocks import LONDON, plural, when
+from pages.clocks import LONDON, day, plural, when
 
 LOOKED_BACK: Final = timedelta(days=28)
 """How far back an account is looked at for floods."""
@@ -35,7 +35,8 @@ def last_posts(accounts: Collection[Account]) -> Mapping[int, str]:
     """For the register's column: when each posted last. One query."""
     last = posts_out().filter(account__in=[account.pk for account in accounts]).order_by().values("account")
     found = dict(last.annotate(at=Max("settled_at")).values_list("account", "at"))
-    return {account.pk: when(found[account.pk]) if account.pk in found else "None through us" for account in accounts}
+    open_ones = [account for account in accounts if account.state in OPENED]
+    return {one.pk: day(found[one.pk]) if one.pk in found else "None through us" for one in open_ones}
 
 
 def is_silent(rules: Rules) -> Q:

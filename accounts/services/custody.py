@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import Account, Administrator, Custody, PasswordChange
 from accounts.permissions import may_confirm_change, may_keep, may_say_changed, may_take_back_change
-from core.audit.verbs import RuleBroken, add, change, ensure, locked
+from core.audit.verbs import RuleBroken, add, change, ensure, locked, record
 from core.council.selectors import current
 from core.notify.services import tell
 from core.people.models import Person
@@ -144,6 +144,7 @@ def stand_in_instead(custody: Custody, receiver: Person | None, *, by: Person, r
     _must_change(custody, f"{custody.deputy} kept the password until now.")
     custody.deputy = receiver
     change(custody, code=actions.CUSTODY_CHANGED, by=by, reason=reason)
+    record(actions.CUSTODY_CHANGED, obj=custody.account, by=by, reason=reason, after={"deputy": str(receiver or "")})
 
 
 def must_change(account: Account, why: str, *, by: Person | None, code: str) -> None:

@@ -105,20 +105,22 @@ class Act:
     to: AccountState
     icon: str = ""
     grave: bool = False
+    first: bool = False
+    """Stands on the account's page itself; the others are folded."""
 
 
 ACTS: Final = {
     "suspend": Act(
         services.suspend, "Suspend", "Nothing goes out from this account until somebody lets it go on. What is scheduled is held.",
-        AccountState.SUSPENDED, "pause",
+        AccountState.SUSPENDED, "pause", first=True,
     ),
     "compromised": Act(
         services.mark_compromised, "Mark compromised", "Nothing goes out from this account until its password was changed. Our public list tells residents at once not to trust what it posts now.",
-        AccountState.COMPROMISED, "stop", grave=True,
+        AccountState.COMPROMISED, "stop", grave=True, first=True,
     ),
     "go-on": Act(
         services.let_go_on, "Let it go on", "Posts and replies may go out again. What was held stays held until somebody releases it.",
-        AccountState.ACTIVE,
+        AccountState.ACTIVE, first=True,
     ),
     "restrict": Act(
         services.restrict, "Restrict", "Routine posts wait. Residents are still answered, and emergency posts go out.",
@@ -136,7 +138,7 @@ ACTS: Final = {
         AccountState.CLOSED,
     ),
     "drop-plan": Act(
-        services.drop_plan, "Drop the plan", "The council does not mean to have it any more.", AccountState.DECLINED,
+        services.drop_plan, "Drop the plan", "The council does not mean to have it any more.", AccountState.DECLINED, first=True,
     ),
 }  # fmt: skip
 

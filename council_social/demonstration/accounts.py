@@ -49,6 +49,17 @@ RISKS: Final = (
     ),
     ("flickr", "Ashmere photos", "tom", 1, 2, "Pictures of places only; the few comments are read by Comms."),
     ("linkedin", "Ashmere District Council", "tom", 2, 2, "Vacancies only, from the text of the job pack."),
+    ("facebook", "Ashmere Museum", "leah", 1, 3, "Two people answer, and Comms can hide comments."),
+    (
+        "youtube",
+        "Ashmere District Council",
+        "grace",
+        1,
+        4,
+        "Films are looked through by a second person; comments are closed.",
+    ),
+    ("x", "Ashmere Ranger", "kit", 2, 3, "One officer’s own words, read by Comms every week."),
+    ("facebook", "Wexmoor Leisure Centre", "grace", 2, 4, "The partner posts; Comms can stop anything at once."),
     ("facebook", "Ashmere Careline", "noor", 0, 0, ""),
 )
 """Network, name, owner, likelihood, harm, what is done about it; 0 where nobody has made an assessment yet."""

@@ -81,7 +81,23 @@ def enter_audits(scene: Scene) -> None:
     """The museum's account was audited seven weeks ago: one step is done, one is late."""
     days = scene.office.workday_before
     scene.diary.on(at(days(scene.office.today() - timedelta(days=52)), 14), _audited)
+    scene.diary.on(at(days(scene.office.today() - timedelta(days=51)), 15), _audit_rest)
     scene.diary.on(at(days(scene.office.today() - timedelta(days=30)), 11), _put_right)
+
+
+def _audit_rest(now: datetime) -> None:
+    """All of Communications' own accounts, with nothing to put right."""
+    people = staff()
+    for keeping in KEEPING:
+        account = _account(keeping)
+        if account and account.department.slug == "communications":
+            services.audit_account(
+                account_id=account.pk,
+                strengths="Answers in time\nClear pictures and links",
+                gaps="",
+                steps=[],
+                by=people["priya"],
+            )
 
 
 def _audited(now: datetime) -> None:
@@ -107,6 +123,8 @@ def opening(account: Account) -> None:
     people = staff()
     _keep(account, Keeping(account.network, account.name, "grace", "tom", ("grace", "tom"), 0), people)
     services.check_profile(account_id=account.pk, answers=dict.fromkeys(STANDARD, True), words="", by=people["tom"])
+    said = services.say_changed(account_id=account.pk, changed_on=timezone.localdate(), by=people["grace"])
+    services.confirm_change(change_id=said.pk, by=people["tom"])
 
 
 def _account(keeping: Keeping) -> Account | None:
