@@ -112,6 +112,11 @@ class Stand:
         """As lists show it: “Current until 3 November 2026”."""
         return f"{BEGINNINGS[self.standing]} {_dated(self.until)}"
 
+    @property
+    def until_words(self) -> str:
+        """The day alone, for the cells of a table: “until 3 November 2026”."""
+        return f"{'since' if self.standing is Standing.OVERDUE else 'until'} {_dated(self.until)}"
+
     def sentence(self, whose: str = "Your", who: str = "You") -> str:
         """What is missing or will be, and where to do something about it: “Your training “Replying” ran out on …”."""
         day, name = _dated(self.until), self.module.name

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from accounts import services
 from accounts.models import Account, AccountRequest
@@ -76,8 +77,24 @@ def test_a_request_becomes_an_open_account(here: Current, profile: Profile, cast
         request = services.sign_off(request_id=request.pk, by=signer, reason=f"Stage {number}")
     assert request.state == RequestState.APPROVED
     prepared(request.account, keeper=cast.dev, deputy=cast.grace, by=cast.ada)
+    _trained_where_the_council_asks(here, profile, request, cast)
     opened = services.open_account(request_id=request.pk, by=cast.ada)
     assert opened.state == AccountState.ACTIVE
+
+
+def _trained_where_the_council_asks(here: Current, profile: Profile, request: AccountRequest, cast: Cast) -> None:
+    """CBC do 1: who runs an account is trained before it opens."""
+    if not profile.training.before_opening.value:
+        return
+    with pytest.raises(RuleBroken, match="training is current"):
+        services.open_account(request_id=request.pk, by=cast.ada)
+    today = timezone.localdate()
+    for module in profile.training.modules:
+        services.record_taken(
+            people=[cast.dev, cast.grace], module=module.code, taken_on=today, how="face_to_face", by=cast.ada
+        )
+    for person in (cast.dev, cast.grace):
+        services.read_policy(version=here.number, by=person)
 
 
 def test_each_stage_can_decline(here: Current, cast: Cast) -> None:

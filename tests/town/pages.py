@@ -143,7 +143,7 @@ LOOKS: tuple[Look, ...] = (
     Look("accounts:request", "priya", the(AccountRequest, batch__count=3), main="Send decision"),
     Look("accounts:request", "dev", the(AccountRequest, batch__count=2), main="Send all 2 for sign-off"),
     Look("accounts:change_case", "dev", the(AccountRequest, batch__count=2), main="Save"),
-    Look("accounts:sign", "jo", the(AccountRequest, state="in_review", stage=1), main="Send decision"),
+    Look("accounts:sign", "jo", the(AccountRequest, state="in_review", stage=1)),
     Look("accounts:letter", "arthur", the(AccountRequest, state="approved")),
     Look("accounts:request", "dev", the(AccountRequest, state="draft", requester__name="Dev Shah", batch=None), main="Send for sign-off"),
     Look("accounts:request", "jo", the(AccountRequest, state="in_review", stage=1), main="Send decision"),

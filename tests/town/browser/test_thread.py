@@ -63,14 +63,40 @@ def _signs_off(page: Page, address: str, name: str) -> None:
 
 
 def _ada_opens(page: Page, address: str, name: str) -> None:
+    """Puts in line by line what the opening list asks for, then opens it."""
     page.goto(address)
     page.get_by_role("link", name="Open it").click()
+    expect(page.get_by_role("button", name="Open the account")).to_have_count(0)
+    page.get_by_role("listitem").filter(has_text="The page is made").get_by_role("link", name="Put it in").click()
     handle = name.replace(" ", "").lower()
     page.get_by_label("Handle").fill(handle)
     page.get_by_label("Address of the page").fill(f"https://www.facebook.com/{handle}")
-    page.get_by_label("Who keeps the password?").select_option("Leah Pryce")
+    press(page, "Save")
+    _says_who_gets_in(page)
+    page.get_by_role("link", name="Check the profile").click()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    press(page, "Save")
+    page.goto(address)
+    page.get_by_role("link", name="Open it").click()
     press(page, "Open the account")
     expect(page.locator(".head")).to_contain_text("Open")
+
+
+def _says_who_gets_in(page: Page) -> None:
+    page.get_by_role("link", name="Change who gets in").click()
+    page.get_by_label("Who keeps the password?").select_option("Leah Pryce")
+    page.get_by_label("Who else can get in?").select_option("Grace Mensah")
+    page.get_by_label("Where is the password kept?").fill("The council’s password manager")
+    page.get_by_label("Codes from an app").check()
+    page.get_by_label("Whom does the network write to when nobody gets in?").fill("social.media@ashmere.example")
+    press(page, "Save")
+    page.get_by_role("link", name="Administrators").click()
+    for person in ("Leah Pryce", "Grace Mensah"):
+        page.get_by_label("Who?").select_option(person)
+        page.get_by_label("Full control").check()
+        press(page, "Record an administrator")
+    page.locator(".crumbs").get_by_role("link", name=" on Facebook").click()
 
 
 @SCRIPT
