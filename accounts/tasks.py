@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from accounts import impostor_sweeps, reminding, training_watching
-from accounts.services import end_trials, watch_audits, watch_risks, watch_tasks
+from accounts.services import end_trials, watch_audits, watch_passwords, watch_risks, watch_tasks
 from accounts.services.evaluating import remind_of_networks
 from accounts.services.files import forget_old_files
 from accounts.services.warnings import end_old_warnings
@@ -13,6 +13,7 @@ def watch_requests() -> None:
     reminding.remind()
     watch_risks()
     watch_tasks()
+    watch_passwords()
     watch_audits()
     end_trials()
     forget_old_files()

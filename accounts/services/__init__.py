@@ -36,6 +36,7 @@ from accounts.services.impostors import (
 )
 from accounts.services.keeping import change_facts, check_profile, drop_plan, plan_account
 from accounts.services.opening import open_account
+from accounts.services.passwords import watch_passwords
 from accounts.services.risks import accept_risk, assess_risk, watch_risks
 from accounts.services.signing import ask_for_changes, decide, decline, sign_off, use_corporate
 from accounts.services.standing import (
@@ -144,6 +145,7 @@ __all__ = [
     "upload_accounts",
     "use_corporate",
     "watch_audits",
+    "watch_passwords",
     "watch_risks",
     "watch_tasks",
     "withdraw_evaluation",

@@ -207,6 +207,33 @@ def test_the_end_of_a_short_month_stands_for_the_day_that_it_lacks(cast: Cast) -
         assert shown(account.pk).password_due_on == date(2027, 2, 28)  # type: ignore[attr-defined]
 
 
+def test_keepers_are_reminded_before_and_after_and_comms_after_a_week(cast: Cast) -> None:
+    account = cast.account()
+    kept(cast, account)
+    with time_machine.travel("2026-10-04 12:00", tick=False):
+        changed(cast, account)
+    told = []
+    for day in ("2026-10-31", "2026-11-01", "2026-11-04", "2026-11-05", "2026-11-11", "2026-11-12"):
+        with time_machine.travel(f"{day} 12:00", tick=False):
+            services.watch_passwords()
+            services.watch_passwords()
+        notices = Notice.objects.filter(words__startswith="Change the password")
+        told.append(sorted(notices.values_list("person__name", flat=True)))
+    both = ["Grace Mensah", "Leah Pryce"]
+    assert told[:5] == [[], both, both, sorted(both * 2), sorted(both * 2)]
+    assert told[5] == sorted([*both * 3, "Ada Lindqvist", "Priya Nair"])
+
+
+def test_a_password_that_must_be_changed_is_due_at_once(cast: Cast) -> None:
+    account = cast.account()
+    kept(cast, account)
+    kept(cast, account, cast.tom)
+    services.watch_passwords()
+    assert set(
+        Notice.objects.filter(words__startswith="Change the password").values_list("person__name", flat=True)
+    ) == {"Tom Ashby", "Grace Mensah"}
+
+
 def test_where_no_change_is_recorded_it_says_so(cast: Cast) -> None:
     assert "No change of the password is recorded." in needs_of(cast.account())
 
