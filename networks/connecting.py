@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.actions import FACTS_CHANGED
 from accounts.catalogue import BadHandle
@@ -36,7 +36,10 @@ def connect(*, account_id: int, secrets: Secrets, by: Person, handle: str = "", 
     profile, proved = _probed(account, _complete(account, secrets), handle, external_id)
     if not profile.can_post:
         raise RuleBroken(profile.problem)
-    return _keep(account_id, profile, proved, by)
+    try:
+        return _keep(account_id, profile, proved, by)
+    except IntegrityError:  # another account was connected to it at the same moment
+        raise RuleBroken(f"{profile.name or profile.handle} stands on the register already.") from None
 
 
 def _complete(account: Account, secrets: Secrets) -> Secrets:

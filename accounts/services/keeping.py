@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts import actions
 from accounts.models import STANDARD, Account, ProfileCheck
@@ -21,7 +21,11 @@ def change_facts(*, account_id: int, facts: Mapping[str, Any], by: Person, seen:
     ensure(may_keep(by, account))
     for name, value in facts.items():
         setattr(account, name, value)
-    change(account, code=actions.FACTS_CHANGED, by=by)
+    try:
+        with transaction.atomic():
+            change(account, code=actions.FACTS_CHANGED, by=by)
+    except IntegrityError:
+        raise RuleBroken("Another account on the register has this handle or number already.", field="handle") from None
     return account
 
 

@@ -385,3 +385,10 @@ def test_a_password_is_changed_in_the_browser_by_two_people(cast: Cast, client: 
     said.refresh_from_db()
     assert (said.confirmed_by, said.everybody_out) == (cast.grace, True)
     assert Entry.objects.filter(code="accounts.password.confirmed").exists()
+
+
+def test_facts_that_belong_to_another_account_are_refused_with_a_sentence(cast: Cast) -> None:
+    mine, other = cast.account(handle="ashmeremine"), cast.account(handle="ashmereother")
+    for facts in ({"handle": "AshmereOther"}, {"external_id": other.external_id}):
+        with pytest.raises(RuleBroken, match="Another account on the register has this handle or number already."):
+            services.change_facts(account_id=mine.pk, facts=facts, by=cast.ada, seen=Account.objects.get(pk=mine.pk).version)
