@@ -23,6 +23,8 @@ class Remedy:
     label: str
     url: str
     icon: str = "alert"
+    by_keepers: bool = False
+    """Whoever keeps the password may do it too."""
 
 
 def no_risk(account: Account, rules: "Rules") -> Remedy:
@@ -71,7 +73,7 @@ def password(account: Account, rules: "Rules") -> Remedy:
         )
     else:
         words, note = "No change of the password is recorded.", f"{_held(account, custody)}{every}{last}"
-    return Remedy(words, note, "Record a change", _page("password", account), "key")
+    return Remedy(words, note, "Record a change", _page("password", account), "key", by_keepers=True)
 
 
 def one_keeper(account: Account, rules: "Rules") -> Remedy:

@@ -1,5 +1,8 @@
 """What the verbs of the register share: how an account moves, and who is told of a request."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,9 +15,11 @@ from core.notify.services import tell, write
 from core.people.models import Person
 
 
-def move(account: Account, to: str, code: str, by: Person | None, reason: str = "") -> None:
+def move(
+    account: Account, to: str, code: str, by: Person | None, reason: str = "", *, extra: Mapping[str, Any] | None = None
+) -> None:
     account.state_since, account.state_reason = timezone.now(), reason[:500]
-    change(account, to=to, code=code, by=by, reason=reason)
+    change(account, to=to, code=code, by=by, reason=reason, extra=extra)
 
 
 def go_on_as(account: Account) -> AccountState:

@@ -19,9 +19,11 @@ def open_account(*, request_id: int, by: Person) -> Account:
     request = locked(AccountRequest.objects, request_id)
     ensure(may_open(by, request))
     account = locked(Account.objects, request.account_id)
-    if gaps := missing(opening_list(account.pk)):
+    lines = opening_list(account.pk)
+    if gaps := missing(lines):
         raise RuleBroken(f"Not yet: {gaps}. Each line of the list must stand before the account is opened.")
     account.joined_on = account.joined_on or timezone.localdate()
-    move(account, AccountState.ACTIVE, actions.ACCOUNT_OPENED, by)
+    stood = {line.words: line.note for line in lines}
+    move(account, AccountState.ACTIVE, actions.ACCOUNT_OPENED, by, extra={"opening_list": stood})
     tell_requester(request, f"{account} is open")
     return account

@@ -391,4 +391,16 @@ def test_facts_that_belong_to_another_account_are_refused_with_a_sentence(cast: 
     mine, other = cast.account(handle="ashmeremine"), cast.account(handle="ashmereother")
     for facts in ({"handle": "AshmereOther"}, {"external_id": other.external_id}):
         with pytest.raises(RuleBroken, match="Another account on the register has this handle or number already."):
-            services.change_facts(account_id=mine.pk, facts=facts, by=cast.ada, seen=Account.objects.get(pk=mine.pk).version)
+            services.change_facts(
+                account_id=mine.pk, facts=facts, by=cast.ada, seen=Account.objects.get(pk=mine.pk).version
+            )
+
+
+def test_whoever_keeps_the_password_is_offered_only_what_they_may_do(cast: Cast, client: Any) -> None:
+    account = cast.account(department=cast.museum)
+    kept(cast, account)
+    client.force_login(cast.leah)
+    page = client.get(account.get_absolute_url()).content.decode()
+    assert "Record a change" in page and "Record an administrator" not in page
+    client.force_login(cast.arthur)
+    assert "Record a change" not in client.get(account.get_absolute_url()).content.decode()

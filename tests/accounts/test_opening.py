@@ -11,6 +11,7 @@ from accounts import services
 from accounts.models import STANDARD, Account, AccountRequest, Administrator, Custody, ProfileCheck, RiskAssessment
 from accounts.opening import opening_list
 from accounts.states import AccountState
+from core.audit.models import Entry
 from core.audit.verbs import RuleBroken
 from core.people.models import Person
 from tests.accounts.cases import prepared, sent
@@ -42,6 +43,8 @@ def test_when_every_line_stands_it_is_opened(cast: Cast) -> None:
     request = ready(cast)
     assert all(line.done for line in opening_list(request.account_id))
     assert services.open_account(request_id=request.pk, by=cast.ada).state == AccountState.ACTIVE
+    entry = Entry.objects.get(code="accounts.account.opened")
+    assert entry.after["opening_list"]["A second factor is on"] == "Codes from an app"
 
 
 def undo_page(account: Account) -> None:
