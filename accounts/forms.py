@@ -205,6 +205,11 @@ class FactsForm(forms.ModelForm):
             "on_public_page": "Show it on the public list of our accounts",
         }
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Nor may another account have the handle or the number: that is asked of the network and the state too."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own, not in its stubs
+        return excluded - {"network", "state"}
+
     def clean_handle(self) -> str:
         try:
             return NETWORKS[self.instance.network].handle(self.cleaned_data["handle"])

@@ -162,9 +162,14 @@ def due_for(need: Need) -> QuerySet[Account, Account]:
 
 def put_right(account: Account, rules: Rules) -> list[Remedy]:
     """What this account needs, in the order of the filters. `account` comes from `selectors.account`. One query."""
+    return list(put_right_by_code(account, rules).values())
+
+
+def put_right_by_code(account: Account, rules: Rules) -> dict[str, Remedy]:
+    """The same, each under the code of its filter. One query."""
     marked = _marked(with_health(Account.objects.filter(LIVE, pk=account.pk), rules), rules)
     found = marked.values(*(f"need_{need.code}" for need in needs())).first() or {}
-    return [need.remedy(account, rules) for need in needs() if found.get(f"need_{need.code}")]
+    return {need.code: need.remedy(account, rules) for need in needs() if found.get(f"need_{need.code}")}
 
 
 def _marked(accounts: QuerySet[Account, Account], rules: Rules) -> QuerySet[Account, Account]:

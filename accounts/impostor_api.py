@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import evaluation_selectors
-from accounts.api import ByNewest
+from accounts.api.shapes import ByNewest
 from accounts.joined import Joined
 from accounts.models import Impostor, NetworkEvaluation
 

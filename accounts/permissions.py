@@ -252,6 +252,17 @@ def is_agreed(request: AccountRequest) -> bool:
     return len(signed) >= stage.get("needs", 1)  # requests that were sent before stages said so need one
 
 
+def rights_on(person: Person, account: Account) -> dict[str, Answer]:
+    """What its page and its API say that this person may do with an account."""
+    return {
+        "may_stop": may_stop(person, account),
+        "may_keep": may_keep(person, account),
+        "may_say_changed": may_say_changed(person, account),
+        "may_hand_over": may_hand_over(person, account),
+        "may_decide_trial": may_decide_trial(person, account),
+    }
+
+
 def names(people: list[Person]) -> str:
     """“Priya Nair and Helen Brooks”, or “Nobody yet”, for a sentence about who may."""
     return listed([str(person) for person in people]) or "Nobody yet"

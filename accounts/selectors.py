@@ -75,6 +75,13 @@ def account(pk: int) -> Account:
     return with_health(found, Rules.now()).get(pk=pk)
 
 
+def waiting_change(found: Account) -> PasswordChange | None:
+    """The change of its password that a second person has not confirmed yet. `found` comes from `account`."""
+    return next(
+        (said for said in found.password_changes.all() if not said.confirmed_at and not said.withdrawn_at), None
+    )
+
+
 def risks_due() -> QuerySet[Account]:
     """What has to be looked at: never assessed, due within two weeks or late, or accepted by nobody; the longest due first."""
     soon = timezone.localdate() + WARNED_BEFORE

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts import services, training
 from accounts.models import Completion
-from accounts.training_permissions import EVERYBODY, READ, RECORD
+from accounts.training_permissions import AGAIN, EVERYBODY, READ, RECORD
 from core.people.api import accepted
 from core.people.models import Person
 
@@ -72,6 +72,10 @@ class VersionIn(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="The one that you read; another answers 409.")
 
 
+class ReadAgainIn(VersionIn):
+    reason = serializers.CharField(max_length=300, help_text="What is new in it.")
+
+
 class MyTraining(APIView):
     """Your own training; POST says that you took something, which somebody else then confirms."""
 
@@ -97,6 +101,18 @@ class ReadPolicy(APIView):
     def post(self, request: Request) -> Response:
         services.read_policy(by=_me(request), **accepted(VersionIn(data=request.data)))
         return Response(StandOut(training.my_stands(_me(request)), many=True).data, status=201)
+
+
+class ReadAgain(APIView):
+    """Says that everybody who read only older versions must read the one in force."""
+
+    duties = {"POST": (AGAIN,)}
+
+    @extend_schema(request=ReadAgainIn, responses={201: ReadAgainIn})
+    def post(self, request: Request) -> Response:
+        given = accepted(ReadAgainIn(data=request.data))
+        again = services.ask_to_read_again(by=_me(request), **given)
+        return Response({"version": again.profile_id, "reason": again.reason}, status=201)
 
 
 class Trained(APIView):

@@ -11,7 +11,7 @@ from accounts.permissions import may_decide_trial, may_stop
 from accounts.services.custody import must_change, password_is_safe
 from accounts.services.moving import go_on_as, move
 from accounts.services.tasks import open_after_break_in
-from accounts.states import AccountState
+from accounts.states import LIVE, OPENED, AccountState
 from core.audit.verbs import RuleBroken, change, ensure, locked
 from core.notify.services import tell
 from core.people.models import Person
@@ -135,6 +135,10 @@ def _needs_reason(reason: str) -> None:
 def _stop(account_id: int, to: str, code: str, by: Person, reason: str) -> Account:
     account = locked(Account.objects, account_id)
     ensure(may_stop(by, account))
+    if account.state not in LIVE:
+        raise RuleBroken(
+            f"This account is “{account.get_state_display()}”{'' if account.state in OPENED else '. What becomes of it is decided by its request'}."
+        )
     _needs_reason(reason)
     move(account, to, code, by, reason)
     return account

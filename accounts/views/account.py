@@ -1,7 +1,5 @@
 """Pages of one account: everything about it, its facts, stopping it, handing it over. Doors only."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
@@ -9,19 +7,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts import permissions, services, timeline
+from accounts import permissions, selectors, services, timeline
+from accounts.acts import ACTS, acts_on
 from accounts.forms import FactsForm, HandOverForm, ReasonForm, TrialForm
 from accounts.health import Rules, put_right
-from accounts.models import Account, PasswordChange
 from accounts.opening import opening_list
 from accounts.panels import of as panels_of
 from accounts.panels import remarks_on
 from accounts.remedies import kept
 from accounts.states import AccountState
 from accounts.views.custody import one_account
-from core.audit.verbs import Answer
 from core.people.doors import needs, tried
-from core.people.models import Person
 
 TRAIL: Final = 12
 """How much of the timeline stands on the page; the rest is a page of its own."""
@@ -32,7 +28,7 @@ PER_PAGE: Final = 50
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one account, on one timeline."""
     found, person = one_account(pk), request.user
-    rules, waiting = Rules.now(), _waiting(found)
+    rules, waiting = Rules.now(), selectors.waiting_change(found)
     return render(request, "accounts/account.html", {
         "account": found,
         "custody": kept(found),
@@ -46,26 +42,9 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": timeline.of(found, most=TRAIL),
         "panels": panels_of(found, person),
         "remark": remarks_on([found]).get(pk, ""),
-        "acts": _acts(found),
-        **_rights(found, person),
+        "acts": acts_on(found),
+        **permissions.rights_on(person, found),
     })  # fmt: skip
-
-
-def _waiting(found: Account) -> PasswordChange | None:
-    """The change of its password that a second person has not confirmed yet."""
-    return next(
-        (said for said in found.password_changes.all() if not said.confirmed_at and not said.withdrawn_at), None
-    )
-
-
-def _rights(found: Account, person: Person) -> dict[str, Answer]:
-    return {
-        "may_stop": permissions.may_stop(person, found),
-        "may_keep": permissions.may_keep(person, found),
-        "may_say_changed": permissions.may_say_changed(person, found),
-        "may_hand_over": permissions.may_hand_over(person, found),
-        "may_decide_trial": permissions.may_decide_trial(person, found),
-    }
 
 
 @needs("accounts.read")
@@ -95,54 +74,6 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/facts.html", {"account": found, "form": form})
 
 
-@dataclass(frozen=True)
-class Act:
-    """A change of an account's state that has a page of its own: its verb, the words on its button, what follows, where it leads."""
-
-    verb: Callable[..., Account]
-    words: str
-    follows: str
-    to: AccountState
-    icon: str = ""
-    grave: bool = False
-    first: bool = False
-    """Stands on the account's page itself; the others are folded."""
-
-
-ACTS: Final = {
-    "suspend": Act(
-        services.suspend, "Suspend", "Nothing goes out from this account until somebody lets it go on. What is scheduled is held.",
-        AccountState.SUSPENDED, "pause", first=True,
-    ),
-    "compromised": Act(
-        services.mark_compromised, "Mark compromised", "Nothing goes out from this account until its password was changed. Our public list tells residents at once not to trust what it posts now.",
-        AccountState.COMPROMISED, "stop", grave=True, first=True,
-    ),
-    "go-on": Act(
-        services.let_go_on, "Let it go on", "Posts and replies may go out again. What was held stays held until somebody releases it.",
-        AccountState.ACTIVE, first=True,
-    ),
-    "restrict": Act(
-        services.restrict, "Restrict", "Routine posts wait. Residents are still answered, and emergency posts go out.",
-        AccountState.RESTRICTED, "pause",
-    ),
-    "set-aside": Act(
-        services.set_aside, "Keep, but do not use", "Nothing is posted. The account is kept, so that nobody else takes its name.",
-        AccountState.UNUSED,
-    ),
-    "begin-closing": Act(
-        services.begin_closing, "Begin to close", "Nothing goes out any more. Answer what is open, then close it.", AccountState.CLOSING,
-    ),
-    "close": Act(
-        services.close, "Close", "The account is closed for good. Its history stays on the register, and residents see when it was closed.",
-        AccountState.CLOSED,
-    ),
-    "drop-plan": Act(
-        services.drop_plan, "Drop the plan", "The council does not mean to have it any more.", AccountState.DECLINED, first=True,
-    ),
-}  # fmt: skip
-
-
 @needs("accounts.stop", "accounts.keep")
 def stop(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """A page of its own for each act with consequences beyond the record."""
@@ -155,19 +86,6 @@ def stop(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             messages.success(request, f"{changed}: {changed.get_state_display()}.")
             return redirect("accounts:account", pk)
     return render(request, "accounts/stop.html", {"account": found, "form": form, "act": chosen})
-
-
-def _acts(account: Account) -> list[tuple[str, Act]]:
-    """What can be done to its state now."""
-    if account.state == AccountState.PLANNED:
-        return [("drop-plan", ACTS["drop-plan"])]
-    if account.state in WAITS:
-        return []
-    return [(code, act) for code, act in ACTS.items() if account.graph.allows(account.state, act.to)]
-
-
-WAITS: Final = {AccountState.REQUESTED, AccountState.IN_REVIEW, AccountState.APPROVED}
-"""What becomes of it is decided by its request."""
 
 
 @needs("accounts.hand_over")

@@ -1,11 +1,8 @@
 """Pages of requests for accounts. Doors only."""
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import evaluation_selectors, permissions, selectors, services
 from accounts.case import CASE, gaps
+from accounts.deciding import decided_with
 from accounts.forms import AlikeForm, CaseForm, ChangeCaseForm, DecisionForm, ReasonForm
 from accounts.joined import may_ask_on
 from accounts.letters import letter_of
@@ -21,7 +19,6 @@ from accounts.models import AccountRequest, Document
 from accounts.opening import opening_list
 from core.council.selectors import current
 from core.people.doors import needs, pressed, tried
-from core.people.models import Person
 
 PER_PAGE = 25
 
@@ -104,16 +101,7 @@ def _decided(form: DecisionForm, found: AccountRequest, request: HttpRequest) ->
     given = dict(form.cleaned_data)
     file, alike = given.pop("document"), given.pop("alike") and found.batch_id is not None
     facts = {"request_id": found.pk, "by": request.user, **given}
-    return tried(form, _decide, file=(file.name, file.read()) if file else None, alike=alike, **facts)
-
-
-@transaction.atomic
-def _decide(*, file: tuple[str, bytes] | None, alike: bool, by: Person, **facts: Any) -> AccountRequest:
-    """The decision with its document, for one or for all alike; nothing is kept where the decision is refused."""
-    document = services.keep_document(name=file[0], content=file[1], by=by) if file else None
-    verb = services.decide_alike if alike else services.decide
-    verb(by=by, document=document, **facts)
-    return AccountRequest.objects.with_all().get(pk=facts["request_id"])
+    return tried(form, decided_with, file=(file.name, file.read()) if file else None, alike=alike, **facts)
 
 
 def _said(decided: AccountRequest) -> str:

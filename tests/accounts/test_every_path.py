@@ -103,6 +103,18 @@ TRIES: tuple[Try, ...] = (
 
 
 @pytest.mark.parametrize("attempt", TRIES, ids=lambda attempt: attempt.__name__)
+def test_no_door_opens_one_that_is_signed_off_before_its_opening_list_stands(
+    cast: Cast, client: Client, attempt: Try
+) -> None:
+    request = sent(cast)
+    for person in (cast.priya, cast.jo, cast.ada):
+        services.sign_off(request_id=request.pk, by=person)
+    if attempt is not changes_it_in_the_shell:
+        attempt(cast, AccountRequest.objects.select_related("account").get(pk=request.pk), client)
+    assert not Account.objects.filter(state__in=OPENED).exists()
+
+
+@pytest.mark.parametrize("attempt", TRIES, ids=lambda attempt: attempt.__name__)
 def test_no_door_opens_an_account_that_waits(cast: Cast, client: Client, attempt: Try) -> None:
     request = sent(cast)
     prepared(request.account, keeper=cast.dev, deputy=cast.grace, by=cast.ada)
