@@ -14,8 +14,9 @@ NEVER = "Never enter the password itself."
 
 
 class CustodyForm(forms.Form):
-    """Who keeps the password, who else, and how the account is guarded (REG-7)."""
+    """Who keeps the password, who else, and how the account is guarded (REG-7). What is left empty is not said yet."""
 
+    mark_optional = False
     custodian = forms.ModelChoiceField(Person.objects.none(), label="Who keeps the password?", required=False)
     deputy = forms.ModelChoiceField(
         Person.objects.none(),

@@ -60,7 +60,7 @@ def _parts(person: Person, here: Current) -> dict[str, Any]:
         "appeals": moderation.appeals_for(person) if holds("cases.decide_appeal") or holds("cases.act") else [],
         "proposed": moderation.waiting_count(person) if holds("cases.confirm_block") or holds("cases.act") else 0,
         "key_figures": figures.key_figures(Quarter.today()) if _reads_figures_first(person) else [],
-        "in_order": figures.in_order() if _reads_figures_first(person) else [],
+        "in_order": [row for row in figures.in_order() if row.values["now"]] if _reads_figures_first(person) else [],
     }
 
 

@@ -253,14 +253,7 @@ def in_order() -> list[Row]:
     """Governance now: what an auditor asks first, in the register's own words and by its own count. Five queries."""
     register, counts = reverse("accounts:register"), counted(Rules.now())
     return [
-        *(
-            Row(
-                f"Accounts: {need.words[0].lower()}{need.words[1:]}",
-                {"now": counts[need.code]},
-                f"{register}?need={need.code}",
-            )
-            for need in needs()
-        ),
+        *(Row(need.words, {"now": counts[need.code]}, f"{register}?need={need.code}") for need in needs()),
         Row(
             "Compromised accounts",
             {"now": Account.objects.filter(state=AccountState.COMPROMISED).count()},
