@@ -1,6 +1,7 @@
 """Who may do what with an account or a request. Each answer carries its sentence, for the page and for the refusal."""
 
 from collections.abc import Collection
+from copy import copy
 
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from accounts.models import (
     AccountGrant,
     AccountRequest,
     Administrator,
+    Custody,
     Decision,
     PasswordChange,
     Proposal,
@@ -185,6 +187,19 @@ def may_take_back_change(person: Person, said: PasswordChange) -> Answer:
     if said.said_by_id == person.pk or may_confirm_change(person, said):
         return yes()
     return no(f"Only {said.said_by}, who said so, or whoever could confirm it can take it back.")
+
+
+def may_see_custody(person: Person, account: Account) -> bool:
+    """Where a password lies and whom the network writes to: whoever keeps the account or the register, and those who read the record."""
+    return person.pk in holders(account) or person.rights.holds("audit.read") or over(person, "accounts.keep", account)
+
+
+def custody_for(person: Person, account: Account) -> Custody:
+    """How it is kept, as far as this person may read it; an empty one where nothing is recorded. Not to be saved."""
+    found = copy(account.kept or Custody(account=account))
+    if not may_see_custody(person, account):
+        found.kept_in = found.recovery_contact = ""
+    return found
 
 
 def holders(account: Account) -> set[int]:

@@ -69,10 +69,10 @@ def password(account: Account, rules: "Rules") -> Remedy:
     elif due_on:
         words, note = (
             f"Password change is {plural((rules.today - due_on).days, 'day')} late.",
-            f"{_held(account, custody)}{every}{last}",
+            f"{_held(account)}{every}{last}",
         )
     else:
-        words, note = "No change of the password is recorded.", f"{_held(account, custody)}{every}{last}"
+        words, note = "No change of the password is recorded.", f"{_held(account)}{every}{last}"
     return Remedy(words, note, "Record a change", _page("password", account), "key", by_keepers=True)
 
 
@@ -151,9 +151,8 @@ def kept(account: Account) -> Custody:
     return account.kept or Custody(account=account)
 
 
-def _held(account: Account, custody: Custody) -> str:
-    where = f" in {custody.kept_in}" if custody.kept_in else ""
-    return f"Held by {account.custodian}{where}." if account.custodian else "Nobody is named who holds it."
+def _held(account: Account) -> str:
+    return f"Held by {account.custodian}." if account.custodian else "Nobody is named who holds it."
 
 
 def _page(name: str, account: Account) -> str:

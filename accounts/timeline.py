@@ -20,19 +20,20 @@ from accounts.models import (
     Task,
 )
 from core.audit.models import Entry
+from core.people.models import Person
 
 Rows = Callable[[Account], QuerySet[Any, Any]]
-_sources: list[tuple[type[Model], Rows]] = []
+_sources: list[tuple[type[Model], Rows, str]] = []
 
 
-def register(model: type[Model], rows: Rows) -> None:
-    """Called once by an upper floor's AppConfig.ready: which rows of `model` belong to an account."""
-    _sources.append((model, rows))
+def register(model: type[Model], rows: Rows, *, duty: str) -> None:
+    """Called once by an upper floor's AppConfig.ready: which rows of `model` belong to an account, and who may read of them."""
+    _sources.append((model, rows, duty))
 
 
-def of(account: Account, *, most: int) -> list[Entry]:
-    """What happened last, newest first. One query."""
-    newest = [branch.order_by("-id")[:most] for branch in _branches(account)]
+def of(account: Account, person: Person, *, most: int) -> list[Entry]:
+    """What happened last, newest first, as far as `person` may read it. One query."""
+    newest = [branch.order_by("-id")[:most] for branch in _branches(account, person)]
     first, *rest = (Entry.objects.filter(pk__in=branch.values("pk")) for branch in newest)
     together = Entry.objects.filter(
         pk__in=first.values("pk").union(*(branch.values("pk") for branch in rest), all=True)
@@ -40,13 +41,13 @@ def of(account: Account, *, most: int) -> list[Entry]:
     return list(together.select_related("actor").order_by("-id")[:most])
 
 
-def whole(account: Account) -> QuerySet[Entry, Entry]:
-    """Everything, newest first, to be read page by page."""
-    first, *rest = (branch.order_by().values("pk") for branch in _branches(account))
+def whole(account: Account, person: Person) -> QuerySet[Entry, Entry]:
+    """Everything that `person` may read, newest first, page by page."""
+    first, *rest = (branch.order_by().values("pk") for branch in _branches(account, person))
     return Entry.objects.filter(pk__in=first.union(*rest, all=True)).select_related("actor").order_by("-id")
 
 
-def _branches(account: Account) -> list[QuerySet[Entry, Entry]]:
+def _branches(account: Account, person: Person) -> list[QuerySet[Entry, Entry]]:
     # Custody is left out: whatever changes it has an entry about the account too.
     own = [
         (model, lambda account, model=model: model._default_manager.filter(account=account))
@@ -62,7 +63,8 @@ def _branches(account: Account) -> list[QuerySet[Entry, Entry]]:
     ]
     return [
         _about(Account, Account.objects.filter(pk=account.pk)),
-        *(_about(model, rows(account)) for model, rows in [*own, *_sources]),
+        *(_about(model, rows(account)) for model, rows in own),
+        *(_about(model, rows(account)) for model, rows, duty in _sources if person.rights.holds(duty)),
     ]
 
 

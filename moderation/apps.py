@@ -7,10 +7,12 @@ class Moderation(AppConfig):
 
     def ready(self) -> None:
         # Django loads the models before ready, not before import.
-        from accounts import timeline
+        from accounts import panels, timeline
         from core.people import open_work
         from moderation.models import Case
         from moderation.open_work import Consultations
+        from moderation.selectors import account_panel
 
         open_work.register(Consultations())
-        timeline.register(Case, lambda account: Case.objects.filter(account=account))
+        panels.register(account_panel)
+        timeline.register(Case, lambda account: Case.objects.filter(account=account), duty="cases.read")

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from accounts.models import Account
+from accounts.panels import Panel
 from core.audit.models import Entry
 from core.people.models import Person
 from moderation.models import Appeal, Case, Consultation, Decision, Evidence
 from moderation.permissions import may_match, may_view_appeal
 from moderation.states import BLOCK_STANDS, OPEN, CaseState
+from pages.clocks import day
 
 
 def cases(*, open_only: bool) -> QuerySet[Case]:
@@ -29,6 +32,17 @@ def case(pk: int) -> Case:
         .prefetch_related(evidence, consultations, decisions, "appeals")
         .get(pk=pk)
     )
+
+
+def account_panel(account: Account, person: Person) -> Panel | None:
+    """The newest cases about what was written there, on the page of an account. One query."""
+    if not person.rights.holds("cases.read"):
+        return None
+    newest = Case.objects.for_list().filter(account=account)[:4]
+    facts = [
+        (day(one.opened_at), f"{one}, {one.get_state_display().lower()}", one.get_absolute_url()) for one in newest
+    ]
+    return Panel("Moderation", facts) if facts else None
 
 
 def trail(found: Case) -> list[Entry]:

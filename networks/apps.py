@@ -19,7 +19,7 @@ class Networks(AppConfig):
         columns.register("Last post", silence.last_posts)
         health.register(silence.SILENT)
         health.register(silence.FLOODS)
-        timeline.register(Connection, lambda account: Connection.objects.filter(account=account))
+        timeline.register(Connection, lambda account: Connection.objects.filter(account=account), duty="accounts.read")
         panels.register_remarks(remarks)
         open_work.register(ByHand())
         brake.register(emergency.hold_routine)

@@ -130,7 +130,7 @@ class Timeline(ListAPIView[Entry]):
     pagination_class = ByNewest
 
     def get_queryset(self) -> Any:
-        return timeline.whole(Account.objects.get(pk=self.kwargs["pk"]))
+        return timeline.whole(Account.objects.get(pk=self.kwargs["pk"]), self.request.user)
 
 
 class Facts(APIView):

@@ -12,7 +12,7 @@ from accounts import services
 from accounts.api.one_account import AdministratorOut, CustodyOut, PasswordChangeOut, TaskOut
 from accounts.api.shapes import Day, Somebody, VersionSeenIn, WhyIn
 from accounts.models import STANDARD, Account, AccountAudit, Administrator, Custody, ProfileCheck
-from accounts.remedies import kept
+from accounts.permissions import custody_for
 from core.people.api import accepted
 from core.people.models import Person
 
@@ -122,7 +122,7 @@ class CustodyOfOne(APIView):
     @extend_schema(responses=CustodyOut)
     def get(self, request: Request, pk: int) -> Response:
         found = Account.objects.select_related("custodian", "custody__deputy").get(pk=pk)
-        return Response(CustodyOut(kept(found)).data)
+        return Response(CustodyOut(custody_for(request.user, found)).data)
 
     @extend_schema(request=CustodyIn, responses=CustodyOut)
     def post(self, request: Request, pk: int) -> Response:

@@ -198,7 +198,7 @@ class OneAccountOut(RowOut):
 
     @extend_schema_field(CustodyOut)
     def get_custody(self, account: Account) -> Any:
-        return CustodyOut(kept(account)).data
+        return CustodyOut(permissions.custody_for(self.context["person"], account)).data
 
     @extend_schema_field(PasswordChangeOut(allow_null=True))
     def get_password_change(self, account: Account) -> Any:
@@ -241,4 +241,4 @@ class OneAccountOut(RowOut):
 
     @extend_schema_field(HappenedOut(many=True))
     def get_happened(self, account: Account) -> Any:
-        return HappenedOut(timeline.of(account, most=TRAIL), many=True).data
+        return HappenedOut(timeline.of(account, self.context["person"], most=TRAIL), many=True).data

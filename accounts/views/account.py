@@ -14,7 +14,6 @@ from accounts.health import Rules, put_right
 from accounts.opening import opening_list
 from accounts.panels import of as panels_of
 from accounts.panels import remarks_on
-from accounts.remedies import kept
 from accounts.states import AccountState
 from accounts.views.custody import one_account
 from core.people.doors import needs, tried
@@ -31,7 +30,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     rules, waiting = Rules.now(), selectors.waiting_change(found)
     return render(request, "accounts/account.html", {
         "account": found,
-        "custody": kept(found),
+        "custody": permissions.custody_for(person, found),
+        "may_see_custody": permissions.may_see_custody(person, found),
         "rules": rules,
         "newest": next(iter(found.risks.all()), None),
         "waiting": waiting,
@@ -39,7 +39,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "may_take_back": permissions.may_take_back_change(person, waiting) if waiting else None,
         "put_right": put_right(found, rules),
         "opening": opening_list(pk) if found.state == AccountState.APPROVED else [],
-        "trail": timeline.of(found, most=TRAIL),
+        "trail": timeline.of(found, person, most=TRAIL),
         "panels": panels_of(found, person),
         "remark": remarks_on([found]).get(pk, ""),
         "acts": acts_on(found),
@@ -51,7 +51,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole timeline of an account, page by page."""
     found = one_account(pk)
-    page = Paginator(timeline.whole(found), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(timeline.whole(found, request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/record.html", {"account": found, "page": page})
 
 

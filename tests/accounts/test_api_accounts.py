@@ -263,7 +263,7 @@ def fill(cast: Cast, number: int) -> Account:
 
 
 ASKED = {
-    "api_accounts": 9, "api_account": 18, "api_account_timeline": 6, "api_account_custody": 5, "api_account_password": 6,
+    "api_accounts": 9, "api_account": 20, "api_account_timeline": 6, "api_account_custody": 5, "api_account_password": 6,
     "api_account_administrators": 6, "api_account_profile": 6, "api_account_tasks": 6, "api_account_risks": 6, "api_risks": 6,
 }  # fmt: skip
 """How many queries each read costs; four are the session, the person and the rights."""

@@ -404,3 +404,24 @@ def test_whoever_keeps_the_password_is_offered_only_what_they_may_do(cast: Cast,
     assert "Record a change" in page and "Record an administrator" not in page
     client.force_login(cast.arthur)
     assert "Record a change" not in client.get(account.get_absolute_url()).content.decode()
+
+
+def test_where_the_password_lies_is_read_by_those_who_keep_it_and_by_auditors(cast: Cast, client: Any) -> None:
+    account = cast.account(department=cast.museum)
+    kept(cast, account, kept_in="the blue safe", recovery_contact="rescue@ashmere.example")
+    for person, reads in (
+        (cast.leah, True),
+        (cast.grace, True),
+        (cast.ada, True),
+        (cast.arthur, True),
+        (cast.callum, False),
+        (cast.jo, False),
+    ):
+        client.force_login(person)
+        for address in (
+            account.get_absolute_url(),
+            reverse("api_account", args=[account.pk]),
+            reverse("api_account_custody", args=[account.pk]),
+        ):
+            page = client.get(address).content.decode()
+            assert ("the blue safe" in page, "rescue@ashmere.example" in page) == (reads, reads), (person, address)
