@@ -59,12 +59,20 @@ def _custody(account: Account) -> Iterator[Line]:
     both = bool(keeper and keeper.is_active and deputy and deputy.is_active)
     named = f"{keeper or 'Nobody'}, and {deputy or 'nobody'} as deputy"
     yield Line("Two people keep the password", both, named, "custody")
-    yield Line("It is said where the password is kept", bool(custody.kept_in), "Said" if custody.kept_in else "Not said", "custody")
+    yield Line(
+        "It is said where the password is kept",
+        bool(custody.kept_in),
+        "Said" if custody.kept_in else "Not said",
+        "custody",
+    )
     factor = custody.get_second_factor_display() if custody.second_factor else "Not said"
     yield Line("A second factor is on", custody.has_second_factor, str(factor), "custody")
     recovery = custody.recovery_contact
     yield Line(
-        "It is said whom the network writes to when nobody gets in", bool(recovery), "Said" if recovery else "Not said", "custody"
+        "It is said whom the network writes to when nobody gets in",
+        bool(recovery),
+        "Said" if recovery else "Not said",
+        "custody",
     )
 
 
