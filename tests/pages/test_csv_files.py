@@ -185,11 +185,13 @@ def test_words_of_somebody_else_keep_all_but_the_blanks_around_them() -> None:
 
 
 def packed(*names: str) -> bytes:
-    """A file as an office program packs it."""
+    """A file as an office program packs it; always of the same day, because the name of a test is made from it and both workers must find the same."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name in names:
-            archive.writestr(name, "application/vnd.oasis.opendocument.spreadsheet" if name == "mimetype" else "x")
+            archive.writestr(
+                zipfile.ZipInfo(name), "application/vnd.oasis.opendocument.spreadsheet" if name == "mimetype" else "x"
+            )
     return file.getvalue()
 
 
