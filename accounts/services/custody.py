@@ -70,9 +70,13 @@ def say_changed(*, account_id: int, changed_on: date, by: Person, everybody_out:
 @transaction.atomic
 def confirm_change(*, change_id: int, by: Person) -> PasswordChange:
     """A second person has tried it: the old password opens nothing any more. Raises RuleBroken."""
-    said = locked(PasswordChange.objects.select_related("account", "said_by"), change_id)
+    said = _locked_change(change_id)
     ensure(may_confirm_change(by, said))
     custody = custody_of(said.account)
+    if custody.must_change_since and custody.must_change_since > said.said_at:
+        raise RuleBroken(
+            f"It has to be changed once more: {custody.must_change_why} Take this back, and say it anew after the next change."
+        )
     said.confirmed_by, said.confirmed_at = by, timezone.now()
     change(said, code=actions.PASSWORD_CONFIRMED, by=by)
     custody.changed_on = max(filter(None, (custody.changed_on, said.changed_on)))
@@ -84,7 +88,7 @@ def confirm_change(*, change_id: int, by: Person) -> PasswordChange:
 @transaction.atomic
 def take_back_change(*, change_id: int, by: Person, reason: str) -> PasswordChange:
     """It was not changed after all, or somebody who tried could still get in. Raises RuleBroken."""
-    said = locked(PasswordChange.objects.select_related("account", "said_by"), change_id)
+    said = _locked_change(change_id)
     ensure(may_take_back_change(by, said))
     if not reason.strip():
         raise RuleBroken("Enter your reason. It stays in the record.", field="reason")
@@ -115,6 +119,7 @@ def record_administrator(
 @transaction.atomic
 def end_administrator(*, administrator_id: int, by: Person, reason: str = "") -> Administrator:
     """Their access on the network was taken away. They may know the password: it has to be changed. Raises RuleBroken."""
+    locked(Account.objects, Administrator.objects.values_list("account_id", flat=True).get(pk=administrator_id))
     row = locked(Administrator.objects.select_related("account", "person"), administrator_id)
     ensure(may_keep(by, row.account))
     if row.ended_on:
@@ -162,6 +167,12 @@ def password_is_safe(account: Account) -> bool:
 def custody_of(account: Account) -> Custody:
     """Its row, made where nothing was recorded yet; whoever writes it has locked the account."""
     return Custody.objects.select_related("deputy").get_or_create(account=account)[0]
+
+
+def _locked_change(change_id: int) -> PasswordChange:
+    """The account first, as in every verb of custody: what is said of it at the same moment waits, and is seen. Raises PasswordChange.DoesNotExist."""
+    locked(Account.objects, PasswordChange.objects.values_list("account_id", flat=True).get(pk=change_id))
+    return locked(PasswordChange.objects.select_related("account", "said_by"), change_id)
 
 
 def _keepers(account: Account) -> set[int | None]:

@@ -46,6 +46,9 @@ def assess_risk(*, account_id: int, kinds: Kinds, mitigation: str, owner: Person
 @transaction.atomic
 def accept_risk(*, risk_id: int, by: Person, reason: str = "") -> RiskAssessment:
     """Somebody answerable says that the council lives with this risk; not whoever assessed it. Raises RuleBroken."""
+    locked(
+        Account.objects, RiskAssessment.objects.values_list("account_id", flat=True).get(pk=risk_id)
+    )  # no newer one meanwhile
     risk = locked(RiskAssessment.objects.select_related("account", "assessed_by", "owner"), risk_id)
     ensure(may_accept_risk(by, risk))
     risk.accepted_by, risk.accepted_at = by, timezone.now()

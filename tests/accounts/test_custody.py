@@ -1,11 +1,12 @@
 """Who gets into an account: custody, native administrators, changes of the password that two people say (REG-6, 7)."""
 
+import threading
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -252,6 +253,50 @@ def test_compromised_stops_everything_until_two_people_changed_the_password(cast
         services.let_go_on(account_id=account.pk, by=cast.grace, reason="Fine again")
     services.confirm_change(change_id=said.pk, by=cast.leah)
     assert services.let_go_on(account_id=account.pk, by=cast.grace, reason="Changed").state == AccountState.ACTIVE
+
+
+def test_a_change_said_before_a_break_in_does_not_end_it(cast: Cast) -> None:
+    account = cast.account(custodian=cast.leah)  # type: ignore[arg-type]
+    said = services.say_changed(account_id=account.pk, changed_on=timezone.localdate(), by=cast.tom)
+    services.mark_compromised(account_id=account.pk, by=cast.grace, reason="Strange posts")
+    with pytest.raises(RuleBroken, match="It has to be changed once more: The account is compromised."):
+        services.confirm_change(change_id=said.pk, by=cast.leah)
+    services.take_back_change(change_id=said.pk, by=cast.leah, reason="Changed before the break-in")
+    changed(cast, account)
+    assert services.let_go_on(account_id=account.pk, by=cast.grace, reason="Changed").state == AccountState.ACTIVE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_break_in_at_the_moment_of_confirming_is_never_forgotten(cast: Cast) -> None:
+    for _ in range(5):
+        account = cast.account(custodian=cast.leah)  # type: ignore[arg-type]
+        said = services.say_changed(account_id=account.pk, changed_on=timezone.localdate(), by=cast.tom)
+        at_once(
+            lambda said=said: services.confirm_change(change_id=said.pk, by=cast.leah),
+            lambda account=account: services.mark_compromised(
+                account_id=account.pk, by=cast.grace, reason="Strange posts"
+            ),
+        )
+        assert Custody.objects.get(account=account).must_change_since is not None
+
+
+def at_once(*presses: Any) -> None:
+    barrier = threading.Barrier(len(presses))
+
+    def press(verb: Any) -> None:
+        try:
+            barrier.wait()
+            verb()
+        except RuleBroken:
+            pass
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=(verb,)) for verb in presses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def test_a_break_in_opens_the_tasks_for_who_keeps_the_account(cast: Cast) -> None:
