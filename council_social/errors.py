@@ -6,6 +6,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.council.selectors import NoCouncil
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
@@ -30,7 +32,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A stopped database is said plainly (503); everything else is ours to mend (500). Never a traceback."""
+    """A stopped database, and a council that nobody has loaded yet, are said plainly (503); everything else is ours to mend (500). Never a traceback."""
+    if isinstance(sys.exc_info()[1], NoCouncil):
+        return render(request, "errors/no_council.html", status=503)
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         response = render(request, "errors/503.html", status=503)
         response["Retry-After"] = "30"

@@ -163,6 +163,7 @@ class TestRoles:
 
 @pytest.mark.django_db
 class TestTakingAway:
+    @pytest.mark.usefixtures("council")
     def test_it_ends_sessions_keys_roles_and_links_at_once(self, cast: Cast) -> None:
         browser = Client()
         browser.force_login(cast.dev)
