@@ -11,12 +11,12 @@ from core.people.models import Person
 
 
 def impostors(*, is_open: bool) -> QuerySet[Impostor]:
-    """The open ones, urgent ones first and then those that wait longest; or those that are decided, the newest first."""
+    """The open ones, urgent ones first, of these what nobody has taken, then what waits longest; or those that are decided, the newest first."""
     found = Impostor.objects.counted().select_related("taken_by", "closed_by")
     if not is_open:
         return found.filter(state=ImpostorState.CLOSED).order_by("-closed_at", "-pk")
-    first = Case(When(urgent=True, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return found.exclude(state=ImpostorState.CLOSED).order_by(first, "touched_at", "pk")
+    nobodys = Case(When(taken_by__isnull=True, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return found.exclude(state=ImpostorState.CLOSED).order_by("-urgent", nobodys, "touched_at", "pk")
 
 
 def counts() -> tuple[int, int]:

@@ -425,7 +425,7 @@ def test_a_password_is_changed_in_the_browser_by_two_people(cast: Cast, client: 
     client.post(reverse("accounts:password", args=[account.pk]), given)
     said = PasswordChange.objects.get()
     client.force_login(cast.grace)
-    assert "Leah Pryce said on" in client.get(account.get_absolute_url()).content.decode()
+    assert "says that it was changed on" in client.get(account.get_absolute_url()).content.decode()
     client.post(reverse("accounts:confirm_change", args=[said.pk]))
     said.refresh_from_db()
     assert (said.confirmed_by, said.everybody_out) == (cast.grace, True)
