@@ -77,6 +77,13 @@ def test_an_account_that_is_not_open_stops_it(state: str, word: str) -> None:
     assert sentences(checked([account(state=state)]), Weight.STOPS) == [sentence]
 
 
+def test_a_restricted_account_takes_emergency_posts_alone() -> None:
+    sentence = "Facebook: “Restricted”, so nothing can go out there."
+    restricted = [account("facebook", state="restricted")]
+    assert sentence in sentences(checked(restricted), Weight.STOPS)
+    assert sentence not in sentences(checked(restricted, emergency=True), Weight.STOPS)
+
+
 def test_an_account_that_cannot_be_reached_is_worth_a_thought_and_stops_nothing() -> None:
     found = checked(surroundings=around(access={1: "not connected, so a person posts it by hand, then confirms."}))
     sentence = "Facebook: not connected, so a person posts it by hand, then confirms."

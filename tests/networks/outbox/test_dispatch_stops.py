@@ -146,6 +146,23 @@ def test_a_gate_is_asked_again_before_the_first_byte(outbox: Outbox, ledger: Led
     assert ledger.lines() == []
 
 
+def test_a_restricted_account_answers_and_posts_in_an_emergency_and_nothing_else(
+    outbox: Outbox, ledger: Ledger
+) -> None:
+    Account.objects.filter(pk=outbox.account.pk).update(state=AccountState.RESTRICTED)
+    reply = outbox.put("A reply")
+    emergency = outbox.put("The river rises", kind=Action.POST, emergency=True)
+    routine = outbox.put("A market on Sunday", kind=Action.POST)
+    for _ in range(3):
+        send_due()
+    assert [outbox.read(item).state for item in (reply, emergency, routine)] == [
+        State.PUBLISHED,
+        State.PUBLISHED,
+        State.HELD,
+    ]
+    assert outbox.read(routine).why.endswith("is “Restricted”.")
+
+
 def test_an_account_that_is_suspended_says_nothing_but_may_still_tidy(outbox: Outbox, ledger: Ledger) -> None:
     Account.objects.filter(pk=outbox.account.pk).update(state=AccountState.SUSPENDED)
     said, hidden = outbox.put("Said"), outbox.put("Hidden", kind=Action.HIDE)
