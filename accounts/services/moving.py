@@ -18,6 +18,7 @@ from core.people.models import Person
 def move(
     account: Account, to: str, code: str, by: Person | None, reason: str = "", *, extra: Mapping[str, Any] | None = None
 ) -> None:
+    """Moves a locked account, with when and why. Raises RuleBroken where its graph has no such edge."""
     account.state_since, account.state_reason = timezone.now(), reason[:500]
     change(account, to=to, code=code, by=by, reason=reason, extra=extra)
 
@@ -28,12 +29,14 @@ def go_on_as(account: Account) -> AccountState:
 
 
 def move_account(request: AccountRequest, to: str, code: str, by: Person, reason: str = "") -> None:
+    """The account of a request follows it, unless it is there already."""
     account = locked(Account.objects, request.account_id)
     if account.state != to:
         move(account, to, code, by, reason)
 
 
 def tell_deciders(request: AccountRequest) -> None:
+    """Everybody who may decide the stage that begins, once for each round; the link asks who they are once more."""
     stage = request.chain[request.stage]["name"]
     key = f"accounts.request.{request.pk}.{request.round}.{request.stage}"
     tell(
@@ -45,6 +48,7 @@ def tell_deciders(request: AccountRequest) -> None:
 
 
 def tell_requester(request: AccountRequest, words: str) -> None:
+    """Whoever asked, once for each state of the request and of its account."""
     key = f"accounts.request.{request.pk}.{request.round}.{request.state}.{request.account.state}"
     tell([request.requester], key=key, words=words, url=request.get_absolute_url())
 
