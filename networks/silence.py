@@ -5,7 +5,7 @@ Counted by what went out through us, by machine or by hand; what was posted past
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -17,7 +17,8 @@ from accounts.health import Need, Rules, due_for
 from accounts.models import Account
 from accounts.remedies import Remedy
 from accounts.states import OPENED, PUBLISHES
-from core.notify.services import tell
+from core.notify.models import Notice
+from core.notify.services import give, notices_for
 from core.people.models import Person
 from networks.models import Outbound
 from networks.states import OutboundState
@@ -33,8 +34,7 @@ def posts_out() -> QuerySet[Outbound, Outbound]:
 
 def last_posts(accounts: Collection[Account]) -> Mapping[int, str]:
     """For the register's column: when each posted last. One query."""
-    last = posts_out().filter(account__in=[account.pk for account in accounts]).order_by().values("account")
-    found = dict(last.annotate(at=Max("settled_at")).values_list("account", "at"))
+    found = _last_of(accounts)
     open_ones = [account for account in accounts if account.state in OPENED]
     return {one.pk: day(found[one.pk]) if one.pk in found else "None through us" for one in open_ones}
 
@@ -55,7 +55,7 @@ def floods(rules: Rules) -> Exists:
 
 
 def silent_remedy(account: Account, rules: Rules) -> Remedy:
-    last = _last(account)
+    last = _last_of([account]).get(account.pk)
     words = f"Nothing was posted since {when(last)}." if last else "Nothing was ever posted through us."
     note = f"After {plural(rules.profile.register.dormant_after_days.value, 'day')} an account counts as silent: post, keep it unused, or close it."
     return Remedy(
@@ -68,9 +68,10 @@ def floods_remedy(account: Account, rules: Rules) -> Remedy:
     return Remedy("It flooded its followers.", f"On a day of the last four weeks more than {limit} went out.", "", "")
 
 
-def _last(account: Account) -> datetime | None:
-    found: dict[str, Any] = posts_out().filter(account=account).aggregate(at=Max("settled_at"))
-    return found["at"]
+def _last_of(accounts: Collection[Account]) -> dict[int, datetime]:
+    """By account, when it posted last; one that never did is missing. One query."""
+    last = posts_out().filter(account__in=[account.pk for account in accounts]).order_by().values("account")
+    return dict(last.annotate(at=Max("settled_at")).values_list("account", "at"))
 
 
 SILENT: Final = Need("silent", "Silent", is_silent, silent_remedy)
@@ -79,8 +80,12 @@ FLOODS: Final = Need("floods", "Floods its followers", floods, floods_remedy)
 
 def watch() -> None:
     """Whoever keeps an account, and Comms, hear once that it has gone quiet."""
-    keepers = set(Person.objects.holding("accounts.hand_over"))
-    for account in due_for(SILENT):
-        key = f"networks.silent.{account.pk}.{_last(account) or account.state_since:%Y%m%d}"
-        people = keepers | ({account.custodian} if account.custodian else set())
-        tell(people, key=key, words=f"{account} has gone quiet", url=account.get_absolute_url())
+    keepers, silent = set(Person.objects.holding("accounts.hand_over")), list(due_for(SILENT))
+    last = _last_of(silent)
+    give(notice for account in silent for notice in _quiet_notices(account, last.get(account.pk), keepers))
+
+
+def _quiet_notices(account: Account, last: datetime | None, keepers: set[Person]) -> list[Notice]:
+    key = f"networks.silent.{account.pk}.{last or account.state_since:%Y%m%d}"
+    people = keepers | ({account.custodian} if account.custodian else set())
+    return notices_for(people, key=key, words=f"{account} has gone quiet", url=account.get_absolute_url())

@@ -12,9 +12,11 @@ from accounts.models import Account, AccountAudit, Task
 from accounts.models.audit import lines_of
 from accounts.permissions import may_keep
 from accounts.services.tasks import open_for
+from accounts.states import LIVE
 from core.audit.verbs import RuleBroken, add, ensure, locked
 from core.council.selectors import current
-from core.notify.services import tell
+from core.notify.models import Notice
+from core.notify.services import give, notices_for
 from core.people.models import Person
 from core.worktime import months_after
 
@@ -47,13 +49,16 @@ def audit_account(*, account_id: int, strengths: str, gaps: str, steps: Sequence
 
 def watch_audits() -> None:
     """Whoever keeps the register hears once that the audit of an account is due."""
-    today = timezone.localdate()
-    for account in Account.objects.live().filter(audits__next_on__lt=today).distinct():
-        newest = account.audits.first()
-        if newest and newest.next_on < today:
-            key = f"accounts.account.{account.pk}.audit.{newest.next_on}"
-            words = f"The audit of {account} is due"
-            tell(Person.objects.holding("accounts.keep"), key=key, words=words, url=account.get_absolute_url())
+    newest = AccountAudit.objects.order_by("account_id", "-done_on", "-id").distinct("account_id").values("pk")
+    over = AccountAudit.objects.filter(pk__in=newest, next_on__lt=timezone.localdate(), account__state__in=LIVE)
+    keep = list(Person.objects.holding("accounts.keep"))
+    give(notice for one in over.select_related("account") for notice in _due_notices(one, keep))
+
+
+def _due_notices(last: AccountAudit, keep: list[Person]) -> list[Notice]:
+    key = f"accounts.account.{last.account_id}.audit.{last.next_on}"
+    words = f"The audit of {last.account} is due"
+    return notices_for(keep, key=key, words=words, url=last.account.get_absolute_url())
 
 
 def _check(strengths: str, gaps: str, steps: Sequence[Step]) -> None:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.health import Rules, with_access
 from accounts.models import Account
-from core.notify.services import tell
+from core.notify.models import Notice
+from core.notify.services import give, notices_for
 from core.people.models import Person
 from pages.clocks import long_day
 
@@ -20,14 +21,20 @@ LATE: Final = timedelta(days=7)
 def watch_passwords() -> None:
     """Each reminder once for each due day."""
     rules = Rules.now()
-    for account in _to_change(rules):
-        due_on = _due_on(account)
-        if rules.today > due_on + LATE:
-            _remind(account, due_on, "very late", {*_keepers(account), *Person.objects.holding("accounts.hand_over")})
-        elif rules.today > due_on:
-            _remind(account, due_on, "late", _keepers(account))
-        else:
-            _remind(account, due_on, "soon", _keepers(account))
+    keep, hand_over = (list(Person.objects.holding(duty)) for duty in ("accounts.keep", "accounts.hand_over"))
+    give(notice for one in _to_change(rules) for notice in _notices_of(one, rules.today, keep, hand_over))
+
+
+def _notices_of(account: Account, today: date, keep: list[Person], hand_over: list[Person]) -> list[Notice]:
+    """To its keepers, or to those who keep the register where nobody is named; when it is very late also to who can hand it over."""
+    due_on, people = _due_on(account), _keepers(account) or set(keep)
+    if today > due_on + LATE:
+        when, people = "very late", people | set(hand_over)
+    else:
+        when = "late" if today > due_on else "soon"
+    words = f"Change the password of {account}: {'it is' if when == 'soon' else 'it was'} due on {long_day(due_on)}"
+    key = f"accounts.account.{account.pk}.password.{due_on}.{when}"
+    return notices_for(people, key=key, words=words, url=account.get_absolute_url(), urgent=when != "soon")
 
 
 def _to_change(rules: Rules) -> QuerySet[Account, Account]:
@@ -45,13 +52,6 @@ def _due_on(account: Account) -> date:
 
 
 def _keepers(account: Account) -> set[Person]:
-    """Who keeps it, whoever is still here; those who keep the register where nobody is named."""
+    """The custodian and the deputy, as far as they are still here."""
     deputy = account.kept.deputy if account.kept else None
-    named = {person for person in (account.custodian, deputy) if person and person.is_active}
-    return named or set(Person.objects.holding("accounts.keep"))
-
-
-def _remind(account: Account, due_on: date, when: str, people: set[Person]) -> None:
-    words = f"Change the password of {account}: {'it is' if when == 'soon' else 'it was'} due on {long_day(due_on)}"
-    key = f"accounts.account.{account.pk}.password.{due_on}.{when}"
-    tell(people, key=key, words=words, url=account.get_absolute_url(), urgent=when != "soon")
+    return {person for person in (account.custodian, deputy) if person and person.is_active}

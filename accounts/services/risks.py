@@ -13,7 +13,8 @@ from accounts.services.moving import go_on_as, move
 from accounts.states import AccountState
 from core.audit.verbs import RuleBroken, add, change, ensure, locked
 from core.council.selectors import current
-from core.notify.services import tell
+from core.notify.models import Notice
+from core.notify.services import give, notices_for, tell
 from core.people.models import Person
 from core.worktime import months_after
 from pages.clocks import long_day
@@ -59,8 +60,12 @@ def accept_risk(*, risk_id: int, by: Person, reason: str = "") -> RiskAssessment
 def watch_risks() -> None:
     """Tells owners before and after a look is due, and restricts where the council's file says so."""
     restricts, today = current().profile.register.restricts, timezone.localdate()
-    for account in due_before(today + WARNED_BEFORE):
-        _tell_due(account)
+    due = list(due_before(today + WARNED_BEFORE))
+    newest = RiskAssessment.objects.filter(account__in=due).newest().select_related("owner")
+    owners = {risk.account_id: risk.owner for risk in newest if risk.owner.is_active}
+    assessors = list(Person.objects.holding("accounts.assess"))
+    give(notice for one in due for notice in _notices_of(one, [owners[one.pk]] if one.pk in owners else assessors))
+    for account in due:
         if restricts and account.publishes and account.risk_due_on < today:  # type: ignore[attr-defined]
             _restrict(account.pk)
 
@@ -93,14 +98,13 @@ def _restrict(account_id: int) -> None:
         move(account, AccountState.RESTRICTED, actions.RISK_OVERDUE, None, reason)
 
 
-def _tell_due(account: Account) -> None:
+def _notices_of(account: Account, people: list[Person]) -> list[Notice]:
+    """That its risk is to be looked at, or should have been; not given yet."""
     due_on = account.risk_due_on  # type: ignore[attr-defined]
     late = due_on < timezone.localdate()
     words = f"The risk assessment of {account} {'was' if late else 'is'} due on {long_day(due_on)}"
     key = f"accounts.account.{account.pk}.risk.{due_on}.{'late' if late else 'soon'}"
-    newest = account.risks.select_related("owner").first()
-    people = {newest.owner} if newest and newest.owner.is_active else set(Person.objects.holding("accounts.assess"))
-    tell(people, key=key, words=words, url=account.get_absolute_url(), urgent=late)
+    return notices_for(people, key=key, words=words, url=account.get_absolute_url(), urgent=late)
 
 
 def _tell_accepters(risk: RiskAssessment) -> None:

@@ -9,8 +9,10 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import Account, Task
 from accounts.permissions import may_finish, may_keep
+from accounts.states import LIVE
 from core.audit.verbs import RuleBroken, add, change, ensure, locked
-from core.notify.services import tell
+from core.notify.models import Notice
+from core.notify.services import give, notices_for, tell
 from core.people.models import Person
 
 AFTER_A_BREAK_IN: Final = (
@@ -72,7 +74,13 @@ def open_for(
 
 def watch_tasks() -> None:
     """Whoever has to put something right hears of it once when its day is over; Comms where nobody is named."""
-    for task in Task.objects.late(timezone.localdate()).select_related("account", "owner"):
-        people = [task.owner] if task.owner and task.owner.is_active else Person.objects.holding("accounts.keep")
-        words = f"Not put right in time on {task.account}: {task.words}"
-        tell(people, key=f"accounts.task.{task.pk}.late", words=words, url=task.account.get_absolute_url(), urgent=True)
+    keep = list(Person.objects.holding("accounts.keep"))
+    late = Task.objects.late(timezone.localdate()).filter(account__state__in=LIVE).select_related("account", "owner")
+    give(notice for task in late for notice in _late_notices(task, keep))
+
+
+def _late_notices(task: Task, keep: list[Person]) -> list[Notice]:
+    people = [task.owner] if task.owner and task.owner.is_active else keep
+    words = f"Not put right in time on {task.account}: {task.words}"
+    key = f"accounts.task.{task.pk}.late"
+    return notices_for(people, key=key, words=words, url=task.account.get_absolute_url(), urgent=True)

@@ -1,8 +1,10 @@
 """The register says what each account needs, in a known number of queries however many there are (REG-1, 5 to 8)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,9 +12,10 @@ from django.utils import timezone
 
 from accounts import services, timeline
 from accounts.health import Rules, counted, having, with_health
-from accounts.models import Account, TakeOn
+from accounts.models import Account, Custody, TakeOn
 from accounts.states import AccountState
 from core.audit.models import Entry
+from core.notify.models import Notice
 from tests.accounts.cases import prepared
 from tests.cast import Cast
 
@@ -145,3 +148,18 @@ def test_one_timeline_has_what_was_done_to_everything_that_belongs_to_an_account
         timeline.whole(account, cast.arthur).values_list("pk", flat=True)[:5]
     )
     assert timeline.whole(account, cast.arthur).count() < Entry.objects.count()
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_sweeps_take_as_many_queries_however_many_accounts_are_late(cast: Cast, number: int) -> None:
+    many(cast, number)
+    late = timezone.now() + timedelta(days=40)
+    rows = [Custody(account=account, changed_on=timezone.localdate()) for account in Account.objects.all()]
+    Custody.objects.bulk_create(rows)
+    with time_machine.travel(late), CaptureQueriesContext(connection) as asked:
+        services.watch_risks()
+        services.watch_passwords()
+        services.watch_tasks()
+        services.watch_audits()
+    assert Notice.objects.filter(words__startswith="Change the password").exists()
+    assert len(asked) == 14
