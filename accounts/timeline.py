@@ -33,11 +33,8 @@ def register(model: type[Model], rows: Rows, *, duty: str) -> None:
 
 def of(account: Account, person: Person, *, most: int) -> list[Entry]:
     """What happened last, newest first, as far as `person` may read it. One query."""
-    newest = [branch.order_by("-id")[:most] for branch in _branches(account, person)]
-    first, *rest = (Entry.objects.filter(pk__in=branch.values("pk")) for branch in newest)
-    together = Entry.objects.filter(
-        pk__in=first.values("pk").union(*(branch.values("pk") for branch in rest), all=True)
-    )
+    first, *rest = (branch.order_by("-id").values("pk")[:most] for branch in _branches(account, person))
+    together = Entry.objects.filter(pk__in=first.union(*rest, all=True))
     return list(together.select_related("actor").order_by("-id")[:most])
 
 
