@@ -55,7 +55,7 @@ def every(task: str, seconds: float) -> dict[str, object]:
 
 
 app.conf.beat_schedule = {
-    "send what is due": every("networks.tasks.send_due", 1),
+    "send what is due": every("networks.tasks.send_due", 0.5),
     "look again at what is unconfirmed": every("networks.tasks.reconcile", 5),
     "read the networks": every("networks.tasks.poll", 30),
     "look after the connected accounts": every("networks.tasks.watch_connections", 60),

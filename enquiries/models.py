@@ -223,6 +223,7 @@ class Conversation(models.Model):
                 name="deadline_recount",
             ),  # recount
             models.Index(fields=["resident", "-id"], name="resident_history"),  # the person pane
+            models.Index(fields=["account", "thread"], name="conversations_of_a_thread"),  # taking in what is ours
             models.Index(fields=["received_at"], name="enquiries_received"),  # figures
         ]
 

@@ -62,13 +62,13 @@ def _by_its_first_name(item: Inbound) -> Inbound:
 
 
 def _one_at_a_time(account: Account, item: Inbound) -> None:
-    key = f"{account.pk}:{item.external_id}", f"{account.pk}:{item.author.external_id}:{_thread(item)}"
+    key = f"{account.pk}:{item.external_id}", f"{account.pk}:{item.author.external_id}:{thread_of(item)}"
     with connection.cursor() as cursor:
         for name in sorted(set(key)):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-def _thread(item: Inbound) -> str:
+def thread_of(item: Inbound) -> str:
     """What keeps a conversation together: the private thread with one person, or the post that was commented on."""
     if item.kind is Kind.DIRECT_MESSAGE:
         return "private"
@@ -124,7 +124,7 @@ def _learn(message: Message, item: Inbound) -> None:
         setattr(message, name, getattr(known, name))
     talk = message.conversation
     Conversation.objects.filter(pk=talk.pk).exclude(state__in=OPEN).update(
-        resident=_resident(item), channel=str(item.kind), thread=_thread(item)
+        resident=_resident(item), channel=str(item.kind), thread=thread_of(item)
     )
 
 
@@ -170,7 +170,7 @@ def _open_once_more(conversation: Conversation) -> None:
 
 def _context(account: Account, item: Inbound) -> Message | None:
     """What we wrote ourselves outside this system stands in the thread; it is never work, and opens nothing."""
-    threads = Conversation.objects.filter(account=account, thread=_thread(item))
+    threads = Conversation.objects.filter(account=account, thread=thread_of(item))
     if item.kind is Kind.DIRECT_MESSAGE:
         threads = threads.filter(resident__external_id=item.parent_external_id)  # private is a thread with each person
     thread = threads.order_by("-id").first()
@@ -185,7 +185,7 @@ def _new(account: Account, item: Inbound) -> Message:
     resident = _resident(item)
     channel = str(item.kind)
     open_one = Conversation.objects.filter(
-        account=account, resident=resident, channel=channel, thread=_thread(item), state__in=OPEN
+        account=account, resident=resident, channel=channel, thread=thread_of(item), state__in=OPEN
     ).first()
     if open_one is not None:
         return _join(locked(Conversation.objects.select_related("account", "team", "assignee"), open_one.pk), item)
@@ -227,7 +227,7 @@ def _open(account: Account, resident: Resident, item: Inbound) -> Message:
     here = current()
     conversation = Conversation(
         reference=_next_reference(here.profile.council.monogram.value), account=account, resident=resident, channel=str(item.kind),
-        thread=_thread(item), received_at=item.at, last_message_at=item.at, suggested=suggest(item.text, topics()),
+        thread=thread_of(item), received_at=item.at, last_message_at=item.at, suggested=suggest(item.text, topics()),
     )  # fmt: skip
     conversation.urgency = conversation.suggested.get("urgency", {}).get("code", Conversation.Urgency.NORMAL)
     set_deadline(conversation, here)

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from core.council.selectors import NoCouncil
 from enquiries import deadlines, recording_many
+from enquiries.echoes import stand_alone
 from enquiries.taking_in import take_in
 from networks import inbound
 
@@ -21,7 +22,7 @@ def take_in_deliveries() -> None:
     Where more waits than one round takes (a storm), it goes on at once: the next tick is two seconds away.
     """
     give_up_at = time.monotonic() + ROUND_SECONDS
-    while inbound.hand_on(take_in, limit=AT_ONCE) == AT_ONCE and time.monotonic() < give_up_at:
+    while inbound.hand_on(take_in, alone=stand_alone, limit=AT_ONCE) == AT_ONCE and time.monotonic() < give_up_at:
         pass
 
 

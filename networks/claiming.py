@@ -10,17 +10,17 @@ Neither transaction waits for a lock that a person's press may hold: who waits h
 import os
 import socket
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Exists, Min, OuterRef
 from django.db.models.functions import Now
 
 from core.audit.together import save_together
 from core.council.models import Brake
 from networks import actions, gates
+from networks.locking import first_of_each, free_accounts
 from networks.models import Attempt, Connection, Outbound
 from networks.moves import database_time, move
 from networks.protocol import Handle
@@ -51,7 +51,7 @@ def claim(*, most: int, under_way: Counter[str] | None = None) -> list[Errand]:
     if most < 1 or not _brake_is_free():
         return []
     calls = Counter(under_way)
-    links = _free_accounts(most, calls)
+    links = free_accounts(most, [network for network, number in calls.items() if number >= PER_NETWORK])
     return _write_attempts(_may_go(links, calls), links)
 
 
@@ -94,35 +94,12 @@ def _brake_is_free() -> bool:
     return Brake.objects.get_or_create(id=1)[1]  # a council without a profile yet has none
 
 
-def _free_accounts(most: int, calls: Counter[str]) -> dict[int, Connection]:
-    """Connections, locked and by account, of up to `most` accounts with something due and nothing under way, longest due first."""
-    full = [network for network, number in calls.items() if number >= PER_NETWORK]
-    ready = Outbound.objects.claimable().filter(~_something_under_way()).exclude(account__network__in=full)
-    first_due = ready.order_by().values("account").annotate(first_due=Min("due_at")).order_by("first_due", "account")
-    links = Connection.objects.select_related("account").filter(account__in=first_due.values("account")[:most])
-    return {link.account_id: link for link in links.select_for_update(of=("self",), skip_locked=True)}
-
-
-def _first_of_each(links: Mapping[int, Connection], accounts: Collection[int]) -> list[Outbound]:
-    """The first due item of each account, locked. A statement of its own: it sees all that was claimed before our lock.
-
-    No network has asked these accounts to wait: that was looked at when they were chosen, and comes of a send only.
-    """
-    due = Outbound.objects.due().filter(~_something_under_way(), account__in=accounts)
-    first = due.order_by("account_id", "due_at", "id").distinct("account_id")
-    items = Outbound.objects.due().filter(pk__in=first.values("pk")).order_by("due_at", "id")
-    locked = list(items.select_for_update(of=("self",), skip_locked=True))
-    for item in locked:
-        item.account = links[item.account_id].account
-    return locked
-
-
 def _may_go(links: Mapping[int, Connection], calls: Counter[str]) -> list[Outbound]:
     """The first item of each account that no gate stops; behind one that is stopped comes the next."""
     going: list[Outbound] = []
     accounts = set(links)
     for _ in range(MOST_STOPPED):
-        items = _within_limits(_first_of_each(links, accounts), calls, going)
+        items = _within_limits(first_of_each(accounts), calls, going)
         stops = gates.ask(items)
         stop(items, stops)
         going += [item for item in items if item.pk not in stops]
@@ -140,10 +117,6 @@ def _within_limits(items: Iterable[Outbound], calls: Counter[str], going: Iterab
         if asked[item.account.network] <= PER_NETWORK:
             kept.append(item)
     return kept
-
-
-def _something_under_way() -> Exists:
-    return Exists(Outbound.objects.filter(account=OuterRef("account"), state=OutboundState.SENDING))
 
 
 def _write_attempts(items: Sequence[Outbound], links: Mapping[int, Connection]) -> list[Errand]:

@@ -31,6 +31,9 @@ Brought = Handle | Failed | Outcome
 THREADS: Final = 64
 ROUND_SECONDS: Final = 5.0
 """A round claims for so long at most; the next tick begins another."""
+AT_ONCE: Final = 25
+"""How many one claim takes at most. While one sender claims and writes down, the other's are on the wire; a claim of all
+that is due would leave the other nothing to do."""
 PREPARE_SECONDS: Final = 75.0
 SEND_SECONDS: Final = 40.0
 """When the sender stops waiting for a thread. Connectors end their calls by deadlines of their own, well before."""
@@ -113,7 +116,7 @@ class Round:
         calls = Counter(step.errand.network for step in self.under_way.values())
         calls.update(errand.network for errand in self.prepared)
         begin_by = _begin_by()
-        for errand in claim(most=THREADS - calls.total(), under_way=calls):
+        for errand in claim(most=min(AT_ONCE, THREADS - calls.total()), under_way=calls):
             if errand.may_go:
                 self._send(errand, errand.handle, begin_by)
             else:

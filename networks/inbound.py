@@ -6,12 +6,15 @@ A delivery that cannot be read is parked with its reason, and nothing waits behi
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
 
 from networks.manual import mailbox
 from networks.models import Delivery
@@ -23,6 +26,8 @@ from networks.storable import text
 log = logging.getLogger(__name__)
 LONGEST_KEY: Final = 200
 MOST_TRIES: Final = 5
+Alone = Callable[[Sequence[Inbound]], Sequence[bool]]
+"""For each item, in their order, whether nothing of it would be kept. Reads only, in few queries."""
 
 
 # Keeping --------------------------------------------------------------------
@@ -79,14 +84,41 @@ def _keep(delivery: Delivery) -> None:
 # Handing on -------------------------------------------------------------------
 
 
-def hand_on(take_in: Callable[[Inbound], Any], *, limit: int = 200) -> int:
+def hand_on(take_in: Callable[[Inbound], Any], *, alone: Alone | None = None, limit: int = 200) -> int:
     """Gives every waiting item to `take_in`, oldest delivery first, and returns how many deliveries were dealt with.
 
     Each delivery is taken in and marked by one commit, by one taker at a time. `take_in` must not mind hearing the same
     twice. Where it fails the item is parked with the reason; a database that was busy is tried again, five times.
+    `alone` says of many items at once whether `take_in` would keep nothing of them: those are passed over together.
     """
-    waiting = Delivery.objects.waiting().values_list("pk", flat=True)[:limit]
-    return sum(_handed_on(pk, take_in) for pk in list(waiting))
+    waiting = list(Delivery.objects.waiting().values_list("pk", flat=True)[:limit])
+    passed = _passed_over(waiting, alone) if alone else set()
+    return len(passed) + sum(_handed_on(pk, take_in) for pk in waiting if pk not in passed)
+
+
+def _passed_over(waiting: Sequence[int], alone: Alone) -> set[int]:
+    """Marks the deliveries of which nothing would be kept, by one commit: most of what comes while we publish is our own echo."""
+    try:
+        with transaction.atomic():
+            rows = Delivery.objects.waiting().filter(pk__in=waiting).exclude(source=Delivery.Source.MAIL)
+            passed = _of_which_nothing_stays(rows.select_for_update(skip_locked=True), alone)
+            Delivery.objects.filter(pk__in=passed).update(processed_at=Now(), tries=F("tries") + 1)
+    except Exception as error:  # one odd item must not stop the others: each is taken in, or parked, by itself
+        log.error("%s deliveries could not be looked at together: %s", len(waiting), type(error).__name__)
+        return set()
+    return passed
+
+
+def _of_which_nothing_stays(deliveries: Iterable[Delivery], alone: Alone) -> set[int]:
+    """Ids of those whose every item stands alone; what cannot be read is not among them."""
+    items: list[tuple[int, Inbound]] = []
+    read = set()
+    for delivery in deliveries:
+        with suppress(Exception):
+            items += [(delivery.pk, item) for item in items_of(delivery)]
+            read.add(delivery.pk)
+    answers = alone([item for _, item in items])
+    return read - {pk for (pk, _), is_alone in zip(items, answers, strict=True) if not is_alone}
 
 
 def _handed_on(pk: int, take_in: Callable[[Inbound], Any]) -> bool:

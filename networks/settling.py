@@ -21,6 +21,7 @@ from networks import actions, settled, telling
 from networks.connections import connector_of
 from networks.endings import Ending, ending, reason_of, unconfirmed
 from networks.gates import Stop, late_sentence
+from networks.locking import these
 from networks.models import Attempt, Connection, Outbound, Pace
 from networks.moves import database_time, move
 from networks.outcomes import Accepted, Outcome, Processing, RateLimited, Unauthorised, Unknown
@@ -74,8 +75,7 @@ def _recorded(results: Sequence[Result]) -> bool:
 
 
 def _record(results: Sequence[Result]) -> None:
-    rows = Outbound.objects.select_related("account").filter(pk__in=[result.outbound_id for result in results])
-    items = {item.pk: item for item in rows.select_for_update(of=("self",)).order_by("pk")}
+    items = these([result.outbound_id for result in results])
     ours = {items[one.outbound_id]: one.outcome for one in results if _still_ours(items[one.outbound_id], one)}
     kept = {items[one.outbound_id]: one.kept for one in results if one.kept is not None}
     _keep_handles({item: handle for item, handle in kept.items() if item in ours})

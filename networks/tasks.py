@@ -7,7 +7,7 @@ from networks.manual import mailbox
 
 @shared_task(expires=1)
 def send_due() -> None:
-    """Sends what is due; stays until shortly before the next tick, so that nothing waits for it."""
+    """Sends what is due; stays for longer than it takes the next tick to come, so that nothing waits for it."""
     dispatch.send_due(linger=0.8)
 
 

@@ -1,10 +1,10 @@
 """Who may do what with a post. Each answer carries its sentence, for the page and for the refusal."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Account, AccountGrant
@@ -161,8 +161,11 @@ def rights_of(people: Iterable[int]) -> dict[int, tuple[Rights, set[int]]]:
     """What each of `people` may still do today: rights by role, and the accounts on which they were granted to sign."""
     wanted = set(people)
     by_grant = _granted_accounts(SIGN)
-    held = {person.pk: rights for person, rights in _holders_of(SIGN, wanted)}
-    return {pk: (held.get(pk, Rights.of([])), by_grant[pk]) for pk in wanted}
+    held = defaultdict(list)
+    rows = _memberships(SIGN).filter(person__in=wanted)
+    for person, role, department in rows.values_list("person", "role", "department"):
+        held[person].append((role, department))
+    return {pk: (Rights.of(held[pk]), by_grant[pk]) for pk in wanted}
 
 
 def writable(person: Person) -> list[Account]:
@@ -176,13 +179,15 @@ _NEVER: Final = ["requested", "in_review", "approved", "planned", "closed"]
 """Accounts that are not open yet or never will be again: nothing is written for them."""
 
 
-def _holders_of(duty: str, among: Collection[int] | None = None) -> list[tuple[Person, Rights]]:
-    held = defaultdict(list)
+def _memberships(duty: str) -> QuerySet[Membership]:
+    """Those by which somebody holds `duty` today."""
     current = Membership.objects.current(timezone.localdate())
-    rows = current.filter(role__in=list(matrix().duties[duty].who), person__is_active=True).select_related("person")
-    if among is not None:
-        rows = rows.filter(person__in=among)
-    for membership in rows.order_by("person__name", "person_id"):
+    return current.filter(role__in=list(matrix().duties[duty].who), person__is_active=True)
+
+
+def _holders_of(duty: str) -> list[tuple[Person, Rights]]:
+    held = defaultdict(list)
+    for membership in _memberships(duty).select_related("person").order_by("person__name", "person_id"):
         held[membership.person].append((membership.role, membership.department_id))
     return [(person, Rights.of(pairs)) for person, pairs in held.items()]
 

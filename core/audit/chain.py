@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from core.audit.models import Entry, Seal
+from core.audit.together import add_together
 
 GENESIS: Final = "0" * 64
 _LOCK: Final = 7_364_925_325  # one sealer at a time, whatever the number of workers
@@ -60,7 +61,7 @@ def seal() -> int:
     for entry in fresh:
         position, previous = position + 1, digest(previous, entry)
         seals.append(Seal(position=position, entry_id=entry["id"], digest=previous))
-    Seal.objects.bulk_create(seals)
+    add_together(seals)
     return len(seals)
 
 

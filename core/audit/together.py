@@ -2,40 +2,46 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import AutoField, Field, Model
 from django.db.models.fields import NOT_PROVIDED
 
 
 def save_together(items: Sequence[Model], fields: Iterable[str]) -> None:
     """Saves these fields of all `items`, rows of one table."""
-    if not items:
-        return
-    wanted, table = set(fields), items[0]._meta.db_table
-    columns = [field for field in items[0]._meta.concrete_fields if field.name in wanted]
-    rows = [{"id": item.pk} | _values(item, columns) for item in items]
-    names = ", ".join(f'"{field.column}" = new."{field.column}"' for field in columns)
-    types = f"id bigint, {_types(columns)}"
-    _execute(f"UPDATE {table} item SET {names} FROM jsonb_to_recordset(%s) new ({types}) WHERE item.id = new.id", rows)
+    if items:
+        wanted = frozenset(fields)
+        columns = [field for field in items[0]._meta.concrete_fields if field.name in wanted]
+        _execute(_update(type(items[0]), wanted), [{"id": item.pk} | _values(item, columns) for item in items])
 
 
 def add_together(items: Sequence[Model]) -> None:
     """Adds `items`, new rows of one table, in this order; what the database fills in is left to it, and not read back."""
-    if not items:
-        return
-    columns = [field for field in items[0]._meta.concrete_fields if not _filled_in(field)]
-    names = ", ".join(f'"{field.column}"' for field in columns)
-    rows = [_values(item, columns) for item in items]
-    _execute(
-        f"INSERT INTO {items[0]._meta.db_table} ({names}) SELECT {names} FROM jsonb_to_recordset(%s) new ({_types(columns)})",
-        rows,
-    )
+    if items:
+        columns = [field for field in items[0]._meta.concrete_fields if not _filled_in(field)]
+        _execute(_insert(type(items[0])), [_values(item, columns) for item in items])
+
+
+@cache
+def _update(model: type[Model], fields: frozenset[str]) -> str:
+    columns = [field for field in model._meta.concrete_fields if field.name in fields]
+    names = ", ".join(f'"{field.column}" = new."{field.column}"' for field in columns)
+    rows = f"jsonb_to_recordset(%s) new (id bigint, {_types(columns)})"
+    return f"UPDATE {model._meta.db_table} item SET {names} FROM {rows} WHERE item.id = new.id"
+
+
+@cache
+def _insert(model: type[Model]) -> str:
+    columns = [field for field in model._meta.concrete_fields if not _filled_in(field)]
+    names, rows = ", ".join(f'"{field.column}"' for field in columns), f"jsonb_to_recordset(%s) new ({_types(columns)})"
+    return f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM {rows}"
 
 
 def _filled_in(field: "Field[Any, Any]") -> bool:
-    return field.primary_key or field.db_default is not NOT_PROVIDED
+    return isinstance(field, AutoField) or field.db_default is not NOT_PROVIDED
 
 
 def _values(item: Model, columns: Iterable["Field[Any, Any]"]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Sending: once, in order, with the attempt committed first and never a row locked while a network is asked."""
 
 import time
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -79,9 +78,9 @@ def test_what_another_sender_claims_while_we_wait_for_the_account_is_seen(
     outbox.put("First")
     second = outbox.put("Second")
     with transaction.atomic():
-        chosen = claiming._free_accounts(1, Counter())
+        chosen = claiming.free_accounts(1, ())
     assert len(claim(most=1)) == 1
-    monkeypatch.setattr(claiming, "_free_accounts", lambda *about: chosen)  # as we chose before the other's commit
+    monkeypatch.setattr(claiming, "free_accounts", lambda *about: chosen)  # as we chose before the other's commit
     assert claim(most=1) == []
     assert outbox.read(second).state == State.SCHEDULED
 

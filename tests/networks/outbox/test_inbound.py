@@ -1,5 +1,6 @@
 """What came in is handed on once, in order; one that cannot be taken in waits for nobody and stops nobody."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -308,3 +309,37 @@ def test_a_network_whose_words_no_database_keeps_stops_no_other_account(
     polling.poll()
     assert Cursor.objects.filter(place="1").count() == 3
     assert selectors.heartbeats()["poller"].year > 2000
+
+
+def test_what_stands_alone_is_passed_over_and_the_rest_is_taken_in() -> None:
+    for number in range(4):
+        keep_fetched(CODE, [replace(COMMENT, external_id=f"c{number}")])
+    keep_fetched(CODE, [replace(COMMENT, external_id="c0"), replace(COMMENT, external_id="c9")])
+    taken: list[str] = []
+
+    def alone(items: Sequence[Inbound]) -> list[bool]:
+        return [item.external_id in {"c0", "c2"} for item in items]
+
+    assert hand_on(lambda item: taken.append(item.external_id), alone=alone) == 5
+    assert taken == ["c1", "c3", "c0", "c9"]
+    assert set(Delivery.objects.values_list("tries", flat=True)) == {1}
+    assert not Delivery.objects.waiting().exists()
+
+
+def test_where_nobody_can_say_what_stands_alone_each_is_taken_in_by_itself() -> None:
+    for number in range(3):
+        keep_fetched(CODE, [replace(COMMENT, external_id=f"c{number}")])
+    taken: list[str] = []
+
+    def alone(items: Sequence[Inbound]) -> list[bool]:
+        raise ValueError("A string literal cannot contain NUL (0x00) characters.")
+
+    assert hand_on(lambda item: taken.append(item.external_id), alone=alone) == 3
+    assert taken == ["c0", "c1", "c2"]
+
+
+def test_what_cannot_be_read_is_parked_and_not_passed_over() -> None:
+    Delivery.objects.create(network=CODE, source=Delivery.Source.POLL, delivery_key="odd", body=b"{")
+    keep_fetched(CODE, [COMMENT])
+    assert hand_on(lambda item: None, alone=lambda items: [True for _ in items]) == 2
+    assert Delivery.objects.parked().get().delivery_key == "odd"
