@@ -7,7 +7,6 @@ post that nobody signed is never sent, whoever put it there. (The account and em
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from accounts.catalogue import Action
 from core.council.models import Period
@@ -30,13 +29,6 @@ def may_go_out(outbounds: Sequence[Outbound]) -> dict[int, Stop]:
     return {pk: stop for pk, stop in answers.items() if stop is not None}
 
 
-_READ: Final = (
-    *(f"approval__{name}" for name in ("signer", "fingerprint", "void_at", "void_why", "release_reason")),
-    *(f"outbound__{name}" for name in ("account", "request", "due_at", "expires_at", "emergency")),
-)
-"""Of the columns, those that the gate looks at: it is asked many times in a second."""
-
-
 @dataclass(frozen=True)
 class _Seen:
     """What the gate read, once for all rows that it is asked about."""
@@ -52,10 +44,9 @@ class _Seen:
     @classmethod
     def of(cls, posts: Collection[Outbound]) -> "_Seen":
         approvals = Publication.objects.filter(outbound__in=posts).values("approval")
-        publications = Publication.objects.filter(approval__in=approvals).select_related("approval", "outbound")
         signed: dict[int, Approval] = {}
         rows: dict[int, list[Outbound]] = defaultdict(list)
-        for publication in publications.only(*_READ):
+        for publication in Publication.objects.filter(approval__in=approvals).select_related("approval", "outbound"):
             signed[publication.outbound_id] = publication.approval
             rows[publication.approval_id].append(publication.outbound)
         rights = rights_of({approval.signer_id for approval in signed.values()})
