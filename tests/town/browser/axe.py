@@ -20,7 +20,8 @@ VIOLATIONS = """rules => axe.run(document, {...rules, resultTypes: ["violations"
 
 
 def brought_to(page: Page) -> None:
-    """Once for each page that is opened."""
+    """Once for each page that is opened. It waits for the styles: a link is followed as soon as the next page begins to come."""
+    page.wait_for_load_state()
     page.evaluate(SCRIPT)
 
 

@@ -1,5 +1,6 @@
 """One browser for all tests here, in which everybody is signed in; each test has windows of its own."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ from tests.town.conftest import NAMES
 from tests.town.town import Town
 
 DESK, PHONE, SMALLEST = ({"width": w, "height": h} for w, h in ((1440, 1000), (390, 844), (320, 700)))
+
+LATE = int(os.environ.get("ANSWERS_COME_LATE", "0"))
+"""Milliseconds. `ANSWERS_COME_LATE=300 ./dev test tests/town/browser` finds every step that reads a page too soon."""
 
 
 @pytest.fixture(scope="package")
@@ -37,11 +41,18 @@ class Windows:
         page.set_viewport_size(size)
         page.on("console", lambda line: self.said.append(line.text) if line.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: self.said.append(str(error)))
+        if LATE:
+            _come_late(page)
         return page
 
     def close(self) -> None:
         for page in self.pages:
             page.close()
+
+
+def _come_late(page: Page) -> None:
+    line = {"offline": False, "latency": LATE, "downloadThroughput": 200 * LATE, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
 
 
 class Profiles:

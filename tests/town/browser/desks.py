@@ -31,6 +31,7 @@ def choose_time(page: Page, moment: datetime) -> None:
 
 def makes_the_case(page: Page) -> None:
     """The answers that the signers read."""
+    page.wait_for_load_state()  # what is counted below does not wait
     for question, answer in (
         ("What is it for?", "Swaps of seeds and cuttings, by village."),
         ("Whom does it reach?", "Gardeners, two thousand of them."),

@@ -73,10 +73,7 @@ def _ada_opens(page: Page, address: str, name: str) -> None:
     page.get_by_label("Address of the page").fill(f"https://www.facebook.com/{handle}")
     press(page, "Save")
     _says_who_gets_in(page)
-    page.get_by_role("link", name="Check the profile").click()
-    for box in page.get_by_role("checkbox").all():
-        box.check()
-    press(page, "Save")
+    _checks_the_profile(page)
     page.goto(address)
     page.get_by_role("link", name="Open it").click()
     press(page, "Open the account")
@@ -97,6 +94,15 @@ def _says_who_gets_in(page: Page) -> None:
         page.get_by_label("Full control").check()
         press(page, "Record an administrator")
     page.locator(".crumbs").get_by_role("link", name=" on Facebook").click()
+
+
+def _checks_the_profile(page: Page) -> None:
+    page.get_by_role("link", name="Check the profile").click()
+    page.wait_for_load_state()  # what is counted here does not wait
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    press(page, "Save")
+    read_once(page, "The profile is checked.")
 
 
 @SCRIPT
