@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -17,5 +18,8 @@ class CouncilSocial(AppConfig):
 
 
 def make_cache_table(using: str, **_: Any) -> None:
-    """The table of the cache, made by the owner before core.audit.hardening gives the application its rights on it."""
-    call_command("createcachetable", database=using, verbosity=0)
+    """The table of the cache, made by the owner before core.audit.hardening gives the application its rights on it.
+
+    By its name: the tests keep no cache in the database, and what is copied from theirs (`tests/template.py`) would lack it.
+    """
+    call_command("createcachetable", settings.CACHE_TABLE, database=using, verbosity=0)

@@ -279,11 +279,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/London"
 CELERY_TASK_DEFAULT_QUEUE = "celery"
+CACHE_TABLE = "cache"
 CACHES = {
     "default": {
         # Rate limits of the sign-in page and presence in the inbox. In the database, so that a stopped broker stops no page.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
+        "LOCATION": CACHE_TABLE,
         "KEY_PREFIX": hashlib.sha256(COUNCIL_MODE.encode()).hexdigest()[:6],
     }
 }

@@ -1,4 +1,4 @@
-"""What waits for a person, counted for the navigation: one small query an entry, and none for what they may not open."""
+"""What waits for a person, counted for the navigation: a few small queries an entry, and none for what they may not open."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,9 +16,7 @@ def counts(person: Person) -> dict[str, int]:
     return {
         "enquiries:inbox": enquiries.waiting_count(person),
         "publishing:approvals": publishing.waiting_count(person),
-        "accounts:requests": len(accounts.waiting_for(person))
-        + len(accounts.to_open(person))
-        + len(accounts.waiting_proposals(person)),
+        "accounts:requests": accounts.waiting_count(person),
         "moderation:cases": moderation.waiting_count(person),
     }
 

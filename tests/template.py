@@ -124,6 +124,7 @@ def _fingerprint() -> str:
             *root.glob("core/*/migrations/*.py"),
             root / "requirements" / "development.lock",
             root / "core/audit/hardening.py",
+            root / "council_social/apps.py",
         ]
     )
     digest = hashlib.sha256()

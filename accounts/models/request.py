@@ -32,6 +32,11 @@ class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
             Prefetch("decisions__document", Document.objects.defer("content")),
         )
 
+    def for_signers(self) -> "AccountRequestQuerySet":
+        """With no more than `Signers` reads of each: the answers of a case are long."""
+        read = ("requester", "department", "chain", "stage", "stage_since", "sent_at", "round")
+        return self.only(*read).prefetch_related("decisions")
+
 
 class Yes(models.TextChoices):
     """An answer to one of the six questions of NH 5.14."""

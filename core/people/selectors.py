@@ -64,6 +64,11 @@ def deputies_of(people_ids: Collection[int], on: date | None = None) -> dict[int
     return {one.person_id: one.deputy for one in found}
 
 
+def stands_in(person: Person) -> bool:
+    """Whether somebody has named this person their deputy, whoever is away. One query."""
+    return Deputy.objects.running().filter(deputy=person).exists()
+
+
 def away_words(people_ids: Collection[int], on: date | None = None) -> dict[int, str]:
     """“Away until Friday 4 December; Tom Ashby stands in”, by the id of each of these people who is away. One query."""
     day = on or timezone.localdate()

@@ -83,6 +83,7 @@ def test_after_the_last_reminder_the_deputy_may_decide_whoever_is_away(cast: Cas
 def test_the_list_of_my_decisions_takes_the_same_queries_however_many_wait(cast: Cast, number: int) -> None:
     for _ in range(number):
         sent(cast)
+    assert cast.priya.rights.holds("accounts.sign_off")
     with CaptureQueriesContext(connection) as queries:
         assert len(selectors.waiting_for(cast.priya)) == number
     assert len(queries) == 6

@@ -108,8 +108,8 @@ def test_the_names_above_are_the_whole_gallery(gallery: dict[str, str]) -> None:
 def test_axe_finds_nothing_at_a_desk_and_on_a_phone_and_nothing_scrolls_sideways(
     page: Page, site: str, name: str
 ) -> None:
-    sized(page, *DESK).goto(f"{site}/{name}")
     axe.brought_to(page)
+    sized(page, *DESK).goto(f"{site}/{name}")
     for (width, height), rules in LOOKS.items():
         sized(page, width, height)
         assert axe.found(page, rules) == []

@@ -20,11 +20,11 @@ VIOLATIONS = """rules => axe.run(document, {...rules, resultTypes: ["violations"
 
 
 def brought_to(page: Page) -> None:
-    """Once for each page that is opened. It waits for the styles: a link is followed as soon as the next page begins to come."""
-    page.wait_for_load_state()
-    page.evaluate(SCRIPT)
+    """Once for each window, before it goes anywhere: from then on it comes with every page."""
+    page.add_init_script(SCRIPT)
 
 
 def found(page: Page, rules: dict[str, Any]) -> Any:
-    """Each rule that is broken, with the elements that break it."""
+    """Each rule that is broken, with the elements that break it. A link is followed before the next page has its styles."""
+    page.wait_for_load_state()
     return page.evaluate(VIOLATIONS, rules)

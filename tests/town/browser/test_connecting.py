@@ -36,6 +36,7 @@ def test_an_administrator_connects_a_page_on_facebook_of_two_that_they_look_afte
         problem="The password was changed.", problem_since="2026-11-20T10:00Z"
     )
     page = window("ada", script=script)
+    axe.brought_to(page)
     goes_to(page, the_page())
     page.get_by_label("Ashmere District Council").check()
     page.get_by_label("Ashmere Careline").check()
@@ -44,7 +45,6 @@ def test_an_administrator_connects_a_page_on_facebook_of_two_that_they_look_afte
     assert "code=" not in page.url
     expect(page.get_by_label("Ashmere District Council", exact=False)).to_be_checked()
     if script:
-        axe.brought_to(page)
         assert axe.found(page, axe.EVERYTHING) == []
     press(page, "Connect")
     expect(page.get_by_role("alert")).to_contain_text("is connected. Facebook knows us.")

@@ -47,6 +47,7 @@ def windows(profiles: Profiles) -> Iterator[Windows]:
 def window_of(windows: Windows, profiles: Profiles) -> Callable[[str], Page]:
     """One window in which one after the other sits down: a browser of their own for each takes a second."""
     page, cookies_of = windows(), cache(profiles.cookies_of)
+    axe.brought_to(page)
 
     def of(who: str) -> Page:
         page.context.clear_cookies()
@@ -68,7 +69,6 @@ def test_a_page_is_sound_at_a_desk_and_on_a_phone(
     assert answer.status == look.answers
     assert windows.said == [] or look.answers != 200  # what is refused, the browser itself reports
     _nothing_inline(page, answer)
-    axe.brought_to(page)
     assert axe.found(page, axe.EVERYTHING) == []
     for size in (DESK, PHONE, SMALLEST):
         page.set_viewport_size(size)

@@ -19,6 +19,7 @@ NUMBERS = itertools.count(1)
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network or "everything")
 def test_the_square_is_sound_with_words_pictures_and_films(window: Windows, town: Town, network: str) -> None:
     page = window()
+    axe.brought_to(page)
     page.goto(f"{town.networks.base}/?network={network}")
     expect(page.locator("main > article").first).to_be_visible()
     _is_sound(page)
@@ -27,6 +28,7 @@ def test_the_square_is_sound_with_words_pictures_and_films(window: Windows, town
 @pytest.mark.parametrize("what", ["Delete it behind the council’s back", "Change or delete"])
 def test_what_can_be_done_to_a_post_is_sound(window: Windows, town: Town, what: str) -> None:
     page = window()
+    axe.brought_to(page)
     page.goto(f"{town.networks.base}/?network=facebook")
     page.get_by_role("link", name=what).first.click()
     expect(page.get_by_role("button", name="Delete it")).to_be_visible()
@@ -34,7 +36,6 @@ def test_what_can_be_done_to_a_post_is_sound(window: Windows, town: Town, what: 
 
 
 def _is_sound(page: Page) -> None:
-    axe.brought_to(page)
     assert axe.found(page, axe.EVERYTHING) == []
     for size in (DESK, PHONE, SMALLEST):
         page.set_viewport_size(size)
