@@ -181,7 +181,7 @@ def entry(
         actor=by,
         actor_label=str(by) if by else "The system",
         on_behalf_of=on_behalf_of,
-        address=here.address,
+        address=here.address if by else None,  # a resident leaves none: the record is never erased
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
         object_label=str(obj)[:300],
