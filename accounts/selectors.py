@@ -23,7 +23,7 @@ from accounts.signers import Signers
 from accounts.states import AccountState, ProposalState, RequestState
 from core.audit.models import Entry
 from core.people.models import Department, Person
-from core.people.selectors import stands_in
+from core.people.selectors import is_a_deputy
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def waiting_count(person: Person) -> int:
 
 def _decided_by(person: Person, in_review: AccountRequestQuerySet) -> list[AccountRequest]:
     """Most people sign nothing and are nobody's deputy: of them nothing more is asked, because every page asks."""
-    if not (person.rights.holds("accounts.sign_off") or stands_in(person)):
+    if not (person.rights.holds("accounts.sign_off") or is_a_deputy(person)):
         return []
     found = list(in_review)
     signers = Signers.now() if found else None

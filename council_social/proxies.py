@@ -37,6 +37,6 @@ def _address(entry: str) -> str:
     if with_port := PORT.fullmatch(written):
         written = with_port["v4"] or with_port["v6"]
     try:
-        return str(ip_address(written))
+        return str(ip_address(written.partition("%")[0]))  # “%eth0” behind a link's own address is no part of it
     except ValueError:
         return ""

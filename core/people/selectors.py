@@ -64,7 +64,7 @@ def deputies_of(people_ids: Collection[int], on: date | None = None) -> dict[int
     return {one.person_id: one.deputy for one in found}
 
 
-def stands_in(person: Person) -> bool:
+def is_a_deputy(person: Person) -> bool:
     """Whether somebody has named this person their deputy, whoever is away. One query."""
     return Deputy.objects.running().filter(deputy=person).exists()
 

@@ -39,6 +39,7 @@ def seen(passed_on: str | None) -> Any:
         ("2001:db8::7", "2001:db8::7"),
         ("[2001:db8::7]:443", "2001:db8::7"),
         ("[2001:db8::7]", "2001:db8::7"),
+        ("fe80::7%eth0", "fe80::7"),
         (None, CADDY),
         ("", CADDY),
         ("unknown", CADDY),
