@@ -25,7 +25,7 @@ class BehindOurProxies:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        passed_on = request.headers.get("X-Forwarded-For", "").split(",")
+        passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if 0 < settings.OWN_PROXIES <= len(passed_on) and (found := _address(passed_on[-settings.OWN_PROXIES])):
             request.META["REMOTE_ADDR"] = found
         return self.get_response(request)

@@ -97,12 +97,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "council_social.proxies.BehindOurProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "networks.webhooks.ShortWay",  # behind the headers, before everything that a delivery does not need
+    "council_social.proxies.BehindOurProxies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
